@@ -1,0 +1,280 @@
+"""The natural way, in one function: sources -> stories -> cards -> editions -> files.
+
+Law: no disk but the snapshot, no clock but `now`. `build`, `check` and `list` all read like this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from livegen import authors, editions, render, settings, sources, stories, urls, words
+from livegen.errors import Edit, Place, Report, Rule
+from livegen.model import Author, Comments, PlainPage, Section, Story
+from livegen.settings import DEFAULT_URL, Settings
+from livegen.sources import Bundle, Snapshot
+from livegen.stories import release
+from livegen.stories.release import Held
+from livegen.views.cards import Card, card
+from livegen.views.desk import Newsroom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a build makes: every file by output path, and what an editor wants to know.
+
+    `stories` are those that could be read, published or not; `cards` are of those that are out.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    settings: Settings = Settings()
+    stories: tuple[Story, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The stories that could be read, in order of their sources, and what of them is held."""
+
+    stories: tuple[Story, ...]
+    held: tuple[Held, ...]
+
+
+def read(snapshot: Snapshot, now: datetime, report: Report) -> Shelf:
+    """Return the stories without making pages of them."""
+    chosen = settings_of(snapshot, report)
+    theme = _theme(snapshot, report)
+    layouts = theme.layouts if theme else frozenset()
+    found = _stories(snapshot, _defaults(chosen, layouts), report)
+    _, held = _out(found.values(), now, preview=False)
+    return Shelf(stories=tuple(found.values()), held=held)
+
+
+def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
+    """Return the edits that write down the ids which updates in lists are known by now."""
+    chosen = settings_of(snapshot, Report())
+    defaults = _defaults(chosen, frozenset())
+    return tuple(
+        edit
+        for bundle in snapshot.stories
+        for edit in stories.missing_ids(bundle.source, snapshot.read(bundle.source), defaults)
+    )
+
+
+def site(snapshot: Snapshot, now: datetime, report: Report) -> Site:
+    """Return the site as readers may see it at `now`; what is wrong goes to `report`."""
+    return _site(snapshot, now, report, preview=False)
+
+
+def preview(snapshot: Snapshot, now: datetime, report: Report) -> Site:
+    """Return the site with its drafts and held items, labelled."""
+    return _site(snapshot, now, report, preview=True)
+
+
+def _site(snapshot: Snapshot, now: datetime, report: Report, *, preview: bool) -> Site:
+    chosen = _settings(snapshot, report)
+    theme = _theme(snapshot, report)
+    if theme is None:
+        return Site(settings=chosen)
+    defaults = _defaults(chosen, theme.layouts)
+    read = _stories(snapshot, defaults, report)
+    pages = _pages(snapshot, defaults, report, preview=preview)
+    out, held = _out(read.values(), now, preview=preview)
+    size = chosen.build.page_size
+    folders = {bundle.source: bundle.folder for bundle in snapshot.stories}
+    cards = {story.source: card(story, folders[story.source], now, size) for story in out}
+    room = Newsroom(
+        settings=chosen,
+        address=urls.address(chosen.site.url),
+        theme=theme,
+        authors=_authors(snapshot, report),
+        sections=_sections(snapshot, out, report),
+        cards=cards,
+        pages={page.source: urls.story("", page.slug) for page in pages},
+        files=snapshot.resources,
+        read=snapshot.read,
+        waiting=_waiting(snapshot, read, cards),
+        now=now,
+        preview=preview,
+    )
+    made = list(_editions(room, out, pages, _gone(read.values(), now), snapshot, report))
+    joined = editions.join(made, report)
+    files = {
+        path: content if isinstance(content, bytes) else snapshot.read(content)
+        for path, content in sorted(joined.items())
+    }
+    return Site(files=files, settings=chosen, stories=tuple(read.values()), cards=cards, held=held)
+
+
+def _editions(
+    room: Newsroom,
+    out: Sequence[Story],
+    pages: Sequence[PlainPage],
+    gone: Iterable[str],
+    snapshot: Snapshot,
+    report: Report,
+) -> Iterable[editions.Edition]:
+    """Yield every edition: stories first, since lists say what stories said."""
+    of_stories = [editions.of_story(room, story, report) for story in out]
+    yield from of_stories
+    for page in pages:
+        yield editions.of_page(room, page, report)
+    said = {edition.source: edition.entry for edition in of_stories if edition.entry}
+    yield from editions.of_lists(room, said, report)
+    own = {source.removeprefix("static/"): source for source in snapshot.static}
+    read_by_hosts = {
+        name: snapshot.read(source) for name, source in own.items() if name in editions.OF_HOSTS
+    }
+    yield editions.Edition(
+        source="static/",
+        copies={name: source for name, source in own.items() if name not in editions.OF_HOSTS},
+    )
+    moves = editions.moves(_aliases(out, pages, room), _taken(room), report)
+    yield editions.of_site(room, read_by_hosts, moves, gone, report)
+
+
+def _aliases(
+    out: Iterable[Story], pages: Iterable[PlainPage], room: Newsroom
+) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    for story in out:
+        yield story.source, room.cards[story.source].path, story.aliases
+    for page in pages:
+        yield page.source, room.pages[page.source], page.aliases
+
+
+def _taken(room: Newsroom) -> Iterable[str]:
+    """Yield the paths at which pages stand that an alias could hide."""
+    yield from (card.path for card in room.cards.values())
+    yield from room.pages.values()
+    yield from (urls.section(name) for name in room.sections)
+
+
+def settings_of(snapshot: Snapshot, report: Report) -> Settings:
+    """Return the site's settings, or the defaults."""
+    if snapshot.settings is None:
+        return Settings()
+    return settings.read(snapshot.read(snapshot.settings), snapshot.settings, report)
+
+
+def _settings(snapshot: Snapshot, report: Report) -> Settings:
+    chosen = settings_of(snapshot, report)
+    if chosen.site.url == DEFAULT_URL:
+        report.warn(
+            Rule.DEFAULT_URL,
+            Place("livegen.toml"),
+            f"the site has no address; feeds and metadata say {DEFAULT_URL}",
+            'write url = "https://news.example.org" below [site]',
+        )
+    return chosen
+
+
+def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
+    own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
+    try:
+        theme = render.theme(own, sources.default_theme(), words.catalogue)
+    except render.TemplateFailure as failure:
+        report.extend((failure.problem,))
+        return None
+    report.extend(theme.problems())
+    return theme
+
+
+def _defaults(chosen: Settings, layouts: frozenset[str]) -> stories.Defaults:
+    return stories.Defaults(
+        language=chosen.site.language,
+        timezone=chosen.site.timezone,
+        comments=Comments.OPEN if chosen.comments else Comments.NONE,
+        layouts=layouts,
+    )
+
+
+def _stories(snapshot: Snapshot, defaults: stories.Defaults, report: Report) -> dict[str, Story]:
+    """Return the stories that could be read, by source, in order of the sources."""
+    read = {
+        bundle.source: _story(snapshot, bundle, defaults, report) for bundle in snapshot.stories
+    }
+    return {source: story for source, story in read.items() if story is not None}
+
+
+def _story(
+    snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults, report: Report
+) -> Story | None:
+    origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
+    updates = {path: snapshot.read(path) for path in bundle.updates}
+    return stories.read(origin, snapshot.read(bundle.source), updates, defaults, report)
+
+
+def _pages(
+    snapshot: Snapshot, defaults: stories.Defaults, report: Report, *, preview: bool
+) -> list[PlainPage]:
+    read = [
+        stories.read_page(path, _page_name(path), snapshot.read(path), defaults, report)
+        for path in snapshot.pages
+    ]
+    return [page for page in read if page is not None and (preview or not page.draft)]
+
+
+def _page_name(path: str) -> str:
+    """Return the name of a plain page: of its file, or of its folder."""
+    return path.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+
+
+def _authors(snapshot: Snapshot, report: Report) -> Mapping[str, Author]:
+    if snapshot.authors is None:
+        return {}
+    return authors.read(snapshot.read(snapshot.authors), snapshot.authors, report)
+
+
+def _sections(snapshot: Snapshot, out: Iterable[Story], report: Report) -> Mapping[str, Section]:
+    """Return the sections with an `_index.md` and those that a story makes, by name."""
+    made = {story.section for story in out}
+    found = {name: Section(name=name, title=stories.section_title(name)) for name in made}
+    for folder, path in snapshot.sections.items():
+        name = stories.section_name(folder)
+        section = stories.read_section(path, name, snapshot.read(path), report)
+        if section is not None:
+            found[name] = section
+    return dict(sorted(found.items()))
+
+
+def _out(
+    read: Iterable[Story], now: datetime, *, preview: bool
+) -> tuple[list[Story], tuple[Held, ...]]:
+    """Return the stories to show, and all that waits for its time."""
+    out: list[Story] = []
+    held: list[Held] = []
+    for story in read:
+        shown, waiting = release.published(story, now)
+        held.extend(waiting)
+        if preview:
+            out.append(story)
+        elif shown is not None:
+            out.append(shown)
+    return out, tuple(held)
+
+
+def _waiting(
+    snapshot: Snapshot, read: Mapping[str, Story], cards: Mapping[str, Card]
+) -> Mapping[str, str]:
+    """Return the stories that are there but not out, by source with their paths.
+
+    One that could not be read is among them: its own errors are enough.
+    """
+    return {
+        bundle.source: urls.story(story.section, story.slug)
+        if (story := read.get(bundle.source))
+        else ""
+        for bundle in snapshot.stories
+        if bundle.source not in cards
+    }
+
+
+def _gone(read: Iterable[Story], now: datetime) -> tuple[str, ...]:
+    """Return the paths of the stories that have expired."""
+    return tuple(
+        urls.story(story.section, story.slug)
+        for story in read
+        if not story.draft and release.expired(story, now)
+    )

@@ -1,0 +1,181 @@
+"""How a build fails: where to look, what is wrong, what to write instead.
+
+A problem is a value. Rooms that read what people wrote gather problems in a `Report`, so that
+one run names them all; only bugs are raised and crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem matters: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Rule(StrEnum):
+    """What a problem breaks. The names are public: `docs/errors.md` explains each one."""
+
+    # the file and its front matter
+    ENCODING = "encoding"
+    CONTROL_CHARACTER = "control-character"
+    FENCE = "fence"
+    SYNTAX = "syntax"
+    TAB = "tab"
+    DUPLICATE_KEY = "duplicate-key"
+    COMMENT_CUTS_TEXT = "comment-cuts-text"
+    UNQUOTED = "unquoted"
+    SEVERAL_LINES = "several-lines"
+    ITEM_BECAME_KEY = "item-became-key"
+    YAML_TAG = "yaml-tag"
+    ALIAS = "alias"
+    TOML = "toml"
+    # keys and values
+    UNKNOWN_KEY = "unknown-key"
+    UNKNOWN_SETTING = "unknown-setting"
+    MISSING_KEY = "missing-key"
+    WRONG_SHAPE = "wrong-shape"
+    NOT_A_TIME = "not-a-time"
+    AMBIGUOUS_TIME = "ambiguous-time"
+    MISSING_TIME = "missing-time"
+    UNKNOWN_ZONE = "unknown-zone"
+    NOT_A_BOOLEAN = "not-a-boolean"
+    NOT_A_CHOICE = "not-a-choice"
+    NOT_A_LANGUAGE = "not-a-language"
+    NOT_A_SLUG = "not-a-slug"
+    NOT_AN_ID = "not-an-id"
+    NOT_A_URL = "not-a-url"
+    DUPLICATE_ID = "duplicate-id"
+    TIME_ORDER = "time-order"
+    SEVERAL_PINNED = "several-pinned"
+    # text
+    UNKNOWN_SHORTCODE = "unknown-shortcode"
+    UNCLOSED_SHORTCODE = "unclosed-shortcode"
+    MISPLACED_SHORTCODE = "misplaced-shortcode"
+    BAD_ARGUMENT = "bad-argument"
+    MISSING_ALT = "missing-alt"
+    MISSING_TARGET = "missing-target"
+    REMOVED_HTML = "removed-html"
+    FOREIGN_PICTURE = "foreign-picture"
+    BROKEN_PICTURE = "broken-picture"
+    # what lies on disk
+    NO_CONTENT = "no-content"
+    MISPLACED = "misplaced"
+    FILE_NAME = "file-name"
+    NOT_A_FILE = "not-a-file"
+    # the site as a whole
+    CLASH = "clash"
+    OUTPUT_FOLDER = "output-folder"
+    TEMPLATE = "template"
+    DEFAULT_URL = "default-url"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a source.
+
+    `path` is relative to the root, with `/`. `line` and `column` count from 1; a `line` of 0
+    means the file as a whole. `width` is how many characters the fault spans.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 1
+    width: int = 1
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One mechanical change to a source: `width` characters at `place` become `text`."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where, what, and what to write instead.
+
+    `message` and `hint` are plain text without a final full stop. `edits`, where there are any,
+    mend it without asking (`livegen check --fix`).
+    """
+
+    rule: Rule
+    place: Place
+    message: str
+    hint: str = ""
+    level: Level = Level.ERROR
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """The problems found so far. Append only; read `problems` when all is read."""
+
+    _found: list[Problem] = field(default_factory=list)
+
+    def error(
+        self, rule: Rule, place: Place, message: str, hint: str = "", edits: Iterable[Edit] = ()
+    ) -> None:
+        """Note what stops the build."""
+        self._found.append(Problem(rule, place, message, hint, Level.ERROR, tuple(edits)))
+
+    def warn(
+        self, rule: Rule, place: Place, message: str, hint: str = "", edits: Iterable[Edit] = ()
+    ) -> None:
+        """Note what an editor should know and a build survives."""
+        self._found.append(Problem(rule, place, message, hint, Level.WARNING, tuple(edits)))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems found elsewhere."""
+        self._found.extend(problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems without repeats, by file, line and column."""
+        return tuple(sorted(dict.fromkeys(self._found), key=lambda p: (p.place, p.rule, p.message)))
+
+    @property
+    def failed(self) -> bool:
+        """True if any problem is an error."""
+        return any(problem.level is Level.ERROR for problem in self._found)
+
+
+def describe(problem: Problem, source: str | None) -> str:
+    """Return the problem as the command line prints it, with its line of `source` underlined.
+
+    The form is public (`path:line:column: level: message`, excerpt, hint); no line is wrapped.
+    Tabs in the excerpt become one space, so that the marks stand under the fault.
+    """
+    place = problem.place
+    where = place.path or "livegen"
+    if place.line:
+        where += f":{place.line}:{place.column}"
+    parts = [f"{where}: {problem.level}: {problem.message}"]
+    lines = source.splitlines() if source is not None else []
+    if 0 < place.line <= len(lines):
+        number = f"{place.line:>5}"
+        excerpt = lines[place.line - 1].replace("\t", " ")
+        width = max(1, min(place.width, len(excerpt) - place.column + 1))
+        parts.append(f"{number} | {excerpt}")
+        parts.append(f"{' ' * len(number)} | {' ' * (place.column - 1)}{'^' * width}")
+    if problem.hint:
+        parts.append(f"  hint: {problem.hint}")
+    return "\n".join(parts)
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` is most likely a slip of, or `""`."""
+    import difflib  # only a failing build needs it
+
+    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""

@@ -1,0 +1,247 @@
+"""What hosts read beside the pages: `robots.txt`, `_headers`, `_redirects`.
+
+Law: no file that a build writes matches two rules with a `Cache-Control`, neither as Netlify
+matches nor as Cloudflare does; hosts would join the two into a value that nobody meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from string import ascii_lowercase
+from urllib.parse import quote, urlsplit
+
+_FRESH = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
+_ARCHIVED = "public, max-age=60, s-maxage=300"
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data:",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "frame-src": "'none'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""The Content-Security-Policy of a page that embeds nothing and polls its own host."""
+
+_SECURITY = {
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+}
+
+_FEED_TYPES = {
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+}
+
+_FEED_HABITS = ("/feed/", "/feed.xml", "/index.xml", "/rss/")
+"""Where readers of other sites look for the feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old path that leads to a new one, for good. Both are paths of the site, in Unicode."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What pages may load from elsewhere.
+
+    `live` is the address that open pages poll, or `""`; `frames` are where embeds come from;
+    `additions` are `[build] csp`: a directive, and sources parted by spaces.
+    """
+
+    live: str = ""
+    frames: Collection[str] = ()
+    additions: Collection[tuple[str, str]] = ()
+
+
+def robots(sitemap_url: str | None) -> bytes:
+    """Return `robots.txt`: everything may be read, and where the sitemap is, a whole address."""
+    sitemap = f"\nSitemap: {sitemap_url}\n" if sitemap_url else ""
+    return f"User-agent: *\nDisallow:\n{sitemap}".encode()
+
+
+def headers(
+    own: str, *, sections: Collection[str], pages: Collection[str], sources: Sources, base: str
+) -> bytes:
+    """Return `_headers`: the site's own lines, then ours.
+
+    `sections` are the names of those that have a list or stories, `""` if stories lie at the
+    root; `pages` the paths of plain pages. A section costs two rules, a plain page one, and
+    Cloudflare reads only the first hundred.
+    """
+    rules = _rules(sections, pages, _security(sources), _foreign(sources.live))
+    return _document(own, (_rule(_encoded(base) + path, sent) for path, sent in rules))
+
+
+def redirects(own: str, *, moves: Iterable[Redirect], gone: Iterable[str], base: str) -> bytes:
+    """Return `_redirects`: the site's own lines, then ours.
+
+    What lies below an old path leads to the same below the new one. What is `gone`, and what lay
+    below it, answers 410. The usual addresses of feeds lead to `/rss.xml`.
+    """
+    moved, lost = sorted(moves, key=lambda move: move.old), sorted(gone)
+    habits = [Redirect(old, "/rss.xml") for old in _FEED_HABITS]
+    # The first line that matches counts; Cloudflare wants those without `*` on top.
+    exact = [
+        *(line for move in (*moved, *habits) for line in _at(move.old, move.new, 301, base)),
+        *(line for old in lost for line in _at(old, "/404.html", 410, base)),
+    ]
+    below = [
+        *(
+            _below(move.old, f"{_stem(move.new)}/:splat", 301, base)
+            for move in moved
+            if _has_below(move)
+        ),
+        *(_below(old, "/404.html", 410, base) for old in lost),
+    ]
+    deepest_first = sorted(below, key=lambda line: -line.partition(" ")[0].count("/"))
+    # Hosts find `404.html` by themselves only at the root.
+    rest = [_below("/", "/404.html", 404, base)] if base else []
+    return _document(own, [f"{line}\n" for line in dict.fromkeys([*exact, *deepest_first, *rest])])
+
+
+def _rules(
+    sections: Collection[str],
+    pages: Collection[str],
+    security: dict[str, str],
+    foreign: dict[str, str],
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield patterns that do not overlap, with the headers of what matches.
+
+    Netlify's `:name` is any one segment, its trailing slash counts for nothing, and its `*`
+    spans slashes, as does Cloudflare's, of which a rule may have one. So pages are matched by
+    the folders they lie in, and nothing by its ending, but for the types of feeds.
+    """
+    page, archive = {"Cache-Control": _FRESH, **security}, {"Cache-Control": _ARCHIVED, **security}
+    fresh, for_ever = {"Cache-Control": _FRESH}, {"Cache-Control": _FOR_EVER}
+    depths = {len(_segments(section)) for section in sections}
+
+    yield "/assets/:file", for_ever
+    for story in (_any(depth + 1) for depth in sorted(depths)):
+        yield f"{story}/live.json", fresh | foreign
+        yield f"{story}/ids.*.json", for_ever | foreign
+        yield f"{story}/f/:theme/:file.html", for_ever | foreign
+        yield f"{story}/p/:page/", archive
+        yield f"{story}/start/:page/", archive
+        yield f"{story}/u/:id/", page
+    for listed in (_any(depth) for depth in sorted(depths | {0, 2})):  # the front; tags, authors
+        yield f"{listed}/page/:page/", archive
+    yield "/", page
+    for path in sorted({"/404.html", "/corrections/", *map(_list_of, sections), *pages} - {"/"}):
+        if _parent(path) not in sections:
+            yield _encoded(path), page
+    for section in sorted({*sections, "tags", "authors"}):
+        yield f"{_encoded(_list_of(section))}:page/", page | foreign
+    # On Netlify the line of a section also takes what is no page there: the section's feeds, and
+    # with stories at the root `/live.json`. So these get lines of their own only elsewhere; on
+    # Cloudflare they are then left with its default, which asks for a check each time, too.
+    if "" not in sections:
+        yield "/live.json", fresh | foreign
+    for depth in sorted({0, *(depth + 1 for depth in depths)} - depths):
+        for name in _FEED_TYPES:
+            yield f"{_any(depth)}/{name}", fresh
+    for name, media_type in _FEED_TYPES.items():
+        yield f"/*{name}", {"Content-Type": media_type}
+
+
+def _security(sources: Sources) -> dict[str, str]:
+    """Return the headers that keep a page to itself, the Content-Security-Policy first."""
+    policy = {directive: given.split() for directive, given in _POLICY.items()}
+    added = [*sources.additions, ("frame-src", " ".join(sorted(sources.frames)))]
+    if sources.live:
+        added.append(("connect-src", "{0.scheme}://{0.netloc}".format(urlsplit(sources.live))))
+    for directive, more in added:
+        policy[directive] = policy.get(directive, []) + more.split()
+    return {"Content-Security-Policy": "; ".join(map(_directive, policy.items())), **_SECURITY}
+
+
+def _directive(directive: tuple[str, list[str]]) -> str:
+    name, sources = directive
+    # 'none' counts only where it stands alone.
+    allowed = [source for source in dict.fromkeys(sources) if source != "'none'"]
+    return " ".join([name, *(allowed or sources[:1])])
+
+
+def _foreign(live: str) -> dict[str, str]:
+    """Return what lets pages of another origin read what they poll."""
+    if not live:
+        return {}
+    return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date"}
+
+
+def _rule(path: str, sent: dict[str, str]) -> str:
+    return "\n".join([path, *(f"  {name}: {value}" for name, value in sent.items())]) + "\n"
+
+
+def _at(old: str, new: str, status: int, base: str) -> Iterator[str]:
+    """Yield the lines for an old path itself; for Cloudflare, `/a` and `/a/` are two paths."""
+    source, target = _encoded(base + _stem(old)), _encoded(base + new)
+    yield f"{source} {target} {status}"
+    if _is_folder(old):
+        yield f"{source}/ {target} {status}"
+
+
+def _below(old: str, new: str, status: int, base: str) -> str:
+    """Return the line for what lies below an old path; `new` may say `:splat` for what that is."""
+    target, splat, _ = new.partition(":splat")
+    return f"{_encoded(base + _stem(old))}/* {_encoded(base + target)}{splat} {status}"
+
+
+def _has_below(move: Redirect) -> bool:
+    """True unless there is nothing below, or what moved below its old path would go round."""
+    inside = move.new.startswith(f"{_stem(move.old)}/")
+    return _is_folder(move.old) and _is_folder(move.new) and not inside
+
+
+def _document(own: str, ours: Iterable[str]) -> bytes:
+    """Return the site's own lines as they are, an empty line, and ours."""
+    first = own.rstrip("\n") + "\n\n" if own.strip() else ""
+    return (first + "".join(ours)).encode()
+
+
+def _any(depth: int) -> str:
+    """Return a pattern for that many segments: `/:a/:b`. Cloudflare wants different names."""
+    return "".join(f"/:{letter}" for letter in ascii_lowercase[:depth])
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _parent(path: str) -> str:
+    return "/".join(_segments(path)[:-1])
+
+
+def _list_of(section: str) -> str:
+    return f"/{section}/" if section else "/"
+
+
+def _stem(path: str) -> str:
+    return path.rstrip("/")
+
+
+def _is_folder(path: str) -> bool:
+    """True unless the path is that of a file: `/2015/ramadi.html`."""
+    return path.endswith("/") or "." not in path.rpartition("/")[2]
+
+
+def _encoded(path: str) -> str:
+    """Return a path as hosts compare it; `:`, `*` and blanks would mean something to them."""
+    return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(path, safe="/%-._~!$&'()+,;=@"))

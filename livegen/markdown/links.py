@@ -1,0 +1,133 @@
+"""Where links and pictures lead: whole addresses, paths of the site, files beside the story."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from markupsafe import escape
+
+from livegen.errors import Rule
+from livegen.markdown import safety
+from livegen.markdown.safety import RawTag
+from livegen.markdown.surroundings import Target
+from livegen.markdown.work import Spot, Work
+
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE | re.ASCII)
+_LEADING = ("href", "cite")
+
+
+def lead(work: Work, holder: Token, link: Token) -> None:
+    """Lead a link where it belongs."""
+    if link.info != "auto":
+        href = str(link.attrs.get("href", ""))
+        link.attrSet("href", target(work, _spot(holder, link), href).url)
+
+
+def _spot(holder: Token, part: Token) -> Spot:
+    return Spot(holder, part.meta.get("at", 0), part.meta.get("width", 1))
+
+
+def picture(work: Work, holder: Token, image: Token, within_link: bool) -> str:
+    """Return a picture of the text as HTML."""
+    spot = _spot(holder, image)
+    src, title = str(image.attrs.get("src", "")), str(image.attrs.get("title", ""))
+    alt = work.md.renderer.renderInlineAsText(image.children, work.md.options, {})  # type: ignore[attr-defined]
+    if is_foreign(src):
+        warn_of_foreign(work, spot, src)
+        shown = escape(alt or src)
+        return str(shown if within_link else f'<a href="{escape(src)}">{shown}</a>')
+    return _img(work, target(work, spot, src), alt, title)
+
+
+def is_foreign(src: str) -> bool:
+    """True if a picture lies on another host."""
+    return bool(_WHOLE.match(src))
+
+
+def warn_of_foreign(work: Work, spot: Spot, src: str) -> None:
+    """Say that a picture became a link, and why."""
+    work.warn(
+        Rule.FOREIGN_PICTURE,
+        spot,
+        f'a picture on another host becomes a link: "{src}"',
+        "put the picture beside the story: another host sees who reads, and may change it",
+    )
+
+
+def target(work: Work, spot: Spot, written: str) -> Target:
+    """Return where `written` (percent-encoded) leads; what is missing is an error."""
+    if _WHOLE.match(written):
+        return Target(written)
+    if written.startswith("/"):
+        return Target(work.around.base + written)
+    meant = unquote(written)
+    if meant.startswith("#") and (anchor := work.anchors.get(meant[1:])):
+        return Target(f"#{anchor}")
+    found = work.around.resolve(meant) if meant else None
+    if found is None:
+        work.error(Rule.MISSING_TARGET, spot, *_missing(meant))
+    return found or Target(written)
+
+
+def _missing(meant: str) -> tuple[str, str]:
+    if not meant:
+        return "a link that leads nowhere", "write the address between the brackets"
+    if meant.startswith("#"):
+        return f'nothing here is called "{meant}"', "write the id of an update or of a heading"
+    return f'there is no "{meant}"', "write its path from the story's folder"
+
+
+def raw_html(work: Work, holder: Token, raw: Token) -> str:
+    """Return raw HTML as it goes to the cleaning, having said what will be gone."""
+    if not work.mark:
+        return raw.content
+    begins = raw.meta.get("at", 0)
+    if raw.content.startswith(("<?", "<!")) and not raw.content.startswith("<!--"):
+        _warn_of_removed(work, Spot(holder, begins, len(raw.content)), raw.content[:20])
+    return safety.rewritten(
+        raw.content, lambda tag: _tag(work, Spot(holder, begins + tag.at, tag.width), tag)
+    )
+
+
+def _tag(work: Work, spot: Spot, tag: RawTag) -> str:
+    if tag.name not in work.tags:
+        if not tag.closing:
+            hint = "write a heading with #" if tag.is_heading else ""
+            _warn_of_removed(work, spot, f"<{tag.name}>", hint)
+        return tag.written if tag.name in safety.GONE_WITH_TEXT else ""
+    for name in tag.refused:
+        _warn_of_removed(work, spot, f"`{name}` of <{tag.name}>")
+    given = dict(tag.attributes)
+    if tag.name == "img":
+        return _raw_picture(work, spot, given)
+    for name in _LEADING:
+        if name in given:
+            given[name] = target(work, spot, given[name]).url
+    return replace(tag, attributes=tuple(given.items())).html
+
+
+def _warn_of_removed(work: Work, spot: Spot, what: str, hint: str = "") -> None:
+    message = f"raw HTML is taken out: {what}"
+    hint = hint or 'write Markdown; `[build] html = "trust"` keeps all raw HTML'
+    work.warn(Rule.REMOVED_HTML, spot, message, hint)
+
+
+def _raw_picture(work: Work, spot: Spot, given: dict[str, str]) -> str:
+    src, alt = given.get("src", ""), given.get("alt", "")
+    if is_foreign(src):
+        warn_of_foreign(work, spot, src)
+        return f'<a href="{escape(src)}">{escape(alt or src)}</a>'
+    found = target(work, spot, src)
+    size = [int(n) if (n := given.get(side, "")).isdecimal() else 0 for side in ("width", "height")]
+    sized = found if found.width else Target(found.url, size[0], size[1])
+    return _img(work, sized, alt, given.get("title", ""))
+
+
+def _img(work: Work, found: Target, alt: str, title: str) -> str:
+    size = f' width="{found.width}" height="{found.height}"' if found.width and found.height else ""
+    titled = f' title="{escape(title)}"' if title else ""
+    lazy = f' loading="lazy{work.mark}" decoding="async{work.mark}"'
+    return f'<img src="{escape(found.url)}" alt="{escape(alt)}"{titled}{size}{lazy}>'

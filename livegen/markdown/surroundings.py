@@ -1,0 +1,42 @@
+"""What a text leans on while it becomes HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from livegen.embeds import Embed
+from livegen.settings import HtmlPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link or picture that names a file of the site leads; a picture's size in pixels."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a text may lean on while it becomes HTML.
+
+    `prefix` goes before the ids of headings and footnotes: `""`, or an update's id. `top_heading`
+    is the level of the text's highest heading. `resolve` is asked for relative paths, `#anchor`s
+    and file names as they are meant (percent-decoded), and returns None for what is missing; it is
+    not asked for `/paths` and whole addresses. `draw` makes the HTML of an embed from its body's.
+    `own_embeds` are the names of the site's own `templates/embeds/*.html`. `base` is put before
+    `/paths`.
+    """
+
+    policy: HtmlPolicy
+    prefix: str
+    top_heading: int
+    language: str
+    resolve: Callable[[str], Target | None]
+    draw: Callable[[Embed, Markup], str]
+    own_embeds: frozenset[str]
+    base: str = ""

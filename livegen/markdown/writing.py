@@ -1,0 +1,214 @@
+"""The steps from a text to its HTML: parse, settle links, draw embeds, render, clean.
+
+Law: raw HTML is cleaned after Markdown and before embeds are put in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+from markupsafe import escape
+
+from livegen import urls
+from livegen.embeds import match
+from livegen.errors import Report
+from livegen.markdown import calls, safety
+from livegen.markdown.languages import habits
+from livegen.markdown.links import lead, picture, raw_html
+from livegen.markdown.parser import parser
+from livegen.markdown.shortcodes import TOKEN
+from livegen.markdown.surroundings import Surroundings
+from livegen.markdown.work import Work, markup
+from livegen.model import Text
+from livegen.settings import HtmlPolicy
+
+_LOWEST_HEADING = 6
+_OWN_ID = re.compile(r"\s*\{#(?P<id>[^\W\d_][\w-]*)\}\s*$")
+_RAW = ("html_block", "html_inline")
+
+
+def blocks(text: Text, around: Surroundings, report: Report) -> str:
+    """Return the text as blocks."""
+    work = _work(text, around, report)
+    tokens = calls.alone(work.md.parse(text.markdown, {}), work.around.own_embeds)
+    work.mark = _mark(work, tokens)
+    _number_headings(work, tokens)
+    settled = list(_settled(work, tokens))
+    return work.clean(_render_blocks(work, calls.drawn(work, settled, _render_blocks)))
+
+
+def phrases(text: Text, around: Surroundings, report: Report) -> str:
+    """Return the text as the inside of one paragraph."""
+    work = _work(text, around, report)
+    work.tags, work.clean_marked = safety.PHRASES, safety.clean_phrases
+    tokens = work.md.parseInline(text.markdown.strip("\n"), {})
+    work.mark = _mark(work, tokens)
+    return work.clean(_render_blocks(work, list(_settled(work, tokens))))
+
+
+def _work(text: Text, around: Surroundings, report: Report) -> Work:
+    language = habits(around.language)
+    return Work(
+        text=text,
+        around=around,
+        report=report,
+        md=parser(language, html=around.policy is not HtmlPolicy.ESCAPE),
+        habits=language,
+        tags=safety.PHRASES | safety.BLOCKS,
+        clean_marked=safety.clean_blocks,
+    )
+
+
+def _mark(work: Work, tokens: Sequence[Token]) -> str:
+    if work.around.policy is not HtmlPolicy.SANITISE or "<" not in work.text.markdown:
+        return ""
+    for token in tokens:
+        if token.type in _RAW or any(child.type in _RAW for child in token.children or ()):
+            return safety.unguessable(work.text.markdown)
+    return ""
+
+
+def _render_blocks(work: Work, tokens: Sequence[Token]) -> str:
+    return str(work.md.renderer.render(tokens, work.md.options, {}))
+
+
+def _render_phrases(work: Work, tokens: Sequence[Token]) -> str:
+    inline = Token("inline", "", 0, children=list(tokens))
+    return _render_blocks(work, [inline])
+
+
+def _number_headings(work: Work, tokens: Sequence[Token]) -> None:
+    # Levels follow the nesting that was meant: `#` and `###` become neighbours, as no level may
+    # be skipped; two `###` remain brothers.
+    above: list[tuple[str, int]] = []
+    taken = set() if work.around.prefix else set(urls.PAGE_IDS)
+    for number, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        while above and above[-1][0] >= token.tag:
+            above.pop()
+        level = above[-1][1] + 1 if above else work.around.top_heading
+        above.append((token.tag, level))
+        token.tag = tokens[number + 2].tag = f"h{min(level, _LOWEST_HEADING)}"
+        slug = _slug(tokens[number + 1], taken)
+        work.anchors[slug] = work.id(slug)
+        token.attrSet("id", work.id(slug) + work.mark)
+
+
+def _slug(heading: Token, taken: set[str]) -> str:
+    children = heading.children or []
+    own = _OWN_ID.search(children[-1].content) if children else None
+    if own and children[-1].type == "text":
+        children[-1].content = children[-1].content[: own.start()]
+        wanted = own["id"]
+    else:
+        wanted = urls.slug("".join(c.content for c in children if c.type not in _RAW)) or "section"
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+def _settled(work: Work, tokens: Sequence[Token]) -> Iterator[Token]:
+    row = 0
+    rest = iter(range(len(tokens)))
+    for number in rest:
+        token = tokens[number]
+        row = token.map[0] if token.map else row
+        if token.type == "inline":
+            token.map = token.map or [row, row + 1]
+            token.children = _settled_children(work, token)
+            yield token
+        elif token.type == "paragraph_open" and (url := _bare_url(tokens, number)):
+            embed = match(url)
+            if embed is None:
+                yield token
+                continue
+            yield work.drawn(work.around.draw(embed, calls.NO_BODY) + "\n")
+            next(rest), next(rest)
+        elif token.type == "html_block":
+            token.content = raw_html(work, token, token)
+            yield token
+        elif token.type.startswith("footnote_"):
+            yield markup(_footnote(work, token))
+        else:
+            yield from _settled_table(work, token)
+
+
+def _bare_url(tokens: Sequence[Token], number: int) -> str:
+    children = tokens[number + 1].children or []
+    alone = len(children) == 3 and children[0].markup == "linkify" and not tokens[number].hidden
+    return children[1].content if alone else ""
+
+
+def _settled_table(work: Work, token: Token) -> Iterator[Token]:
+    if token.type == "table_open":
+        yield markup(f'<div class="table{work.mark}">')
+    if token.type in ("th_open", "td_open"):
+        # Alignment comes as `style`, which the Content-Security-Policy forbids.
+        style = str(token.attrs.pop("style", ""))
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        if style:
+            token.attrSet("class", style.replace("text-align:", "align-") + work.mark)
+    yield token
+    if token.type == "table_close":
+        yield markup("</div>\n")
+
+
+def _settled_children(work: Work, inline: Token) -> list[Token]:
+    children: list[Token] = []
+    links = 0
+    for child in inline.children or ():
+        if child.type == "link_open":
+            links += 1
+            lead(work, inline, child)
+        elif child.type == "link_close":
+            links -= 1
+        elif child.type == "image":
+            child = markup(picture(work, inline, child, links > 0))  # noqa: PLW2901
+        elif child.type == "html_inline":
+            child.content = raw_html(work, inline, child)
+        elif child.type == "footnote_ref":
+            child = markup(_footnote(work, child))  # noqa: PLW2901
+        elif child.type == TOKEN:
+            child.meta["holder"] = inline
+        children.append(child)
+    if any(child.type == TOKEN for child in children):
+        return calls.drawn_in_sentence(work, children, _render_phrases)
+    return children
+
+
+def _footnote(work: Work, token: Token) -> str:
+    # Ids as Hugo has them (`fn:1`); no heading and no update can be called so.
+    number = token.meta.get("id", 0) + 1
+    again = token.meta.get("subId", 0)
+    note = work.id(f"fn:{number}")
+    reference = work.id(f"fnref:{number}" + (f":{again + 1}" if again else ""))
+    match token.type:
+        case "footnote_ref":
+            own = _own(work, id=reference, role="doc-noteref", label=work.habits.footnote, n=number)
+            sup = _own(work, css="footnote")
+            return f'<sup{sup}><a href="#{escape(note)}"{own}>{number}</a></sup>'
+        case "footnote_block_open":
+            return f"<div{_own(work, css='footnotes', role='doc-endnotes')}>\n<ol>\n"
+        case "footnote_block_close":
+            return "</ol>\n</div>\n"
+        case "footnote_open":
+            return f"<li{_own(work, id=note)}>"
+        case "footnote_close":
+            return "</li>\n"
+        case _:
+            own = _own(work, role="doc-backlink", label=work.habits.back, n=number)
+            return f' <a href="#{escape(reference)}"{own}>↩\ufe0e</a>'
+
+
+def _own(
+    work: Work, *, css: str = "", id: str = "", role: str = "", label: str = "", n: int = 0
+) -> str:
+    # Attributes that raw HTML may not have carry the mark.
+    pairs = (("class", css), ("id", id), ("role", role), ("aria-label", label.format(n)))
+    return "".join(f' {name}="{escape(value)}{work.mark}"' for name, value in pairs if value)

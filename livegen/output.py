@@ -1,0 +1,387 @@
+"""Only what changed, whole files, in a safe order.
+
+Law: a file is whole or absent; what livegen did not make is neither changed nor deleted; a build
+that was killed leaves nothing that the next one does not put right.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from livegen.errors import Place, Problem, Rule
+
+LIST = ".livegen-files"
+"""The file, in the output folder, that names the files livegen made there."""
+
+_HEAD = "# livegen 1: the files livegen made here, which it may change and delete\n"
+_LONGEST_NAME = 255  # bytes; of every common disk
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write did: paths in the order in which they were written and deleted."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    deleted: tuple[str, ...] = ()
+
+
+class Refused(Exception):  # noqa: N818 - the newsroom's word, like `NotATime`
+    """Nothing was written, since a path is unusable or something foreign is in the way."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.place.path}: {p.message}" for p in self.problems))
+
+
+class Busy(Exception):  # noqa: N818
+    """Another build of the same site is at work."""
+
+
+class _Kind(Enum):
+    """What lies at a path, a link not being followed."""
+
+    FILE = auto()
+    FOLDER = auto()
+    OTHER = auto()
+
+
+_Found = dict[str, _Kind]
+"""What lies in the output, by path, as far as it matters to the files wanted and listed."""
+
+
+def write(files: Mapping[str, bytes], folder: Path, stage: Path) -> Changes:
+    """Make `folder` hold `files` and what is foreign to livegen, and nothing else.
+
+    Files whose bytes are there already are not touched. `stage` is emptied, used and removed.
+    Raises `Refused` before anything is written, and `OSError`: up to the first rename the folder
+    is then as it was, and from there on each of its files is whole, be it old or new. Two must
+    not run at once: call it under `alone`.
+    """
+    _refuse(_unusable(files, folder))
+    folder = folder.resolve()
+    listed = made(folder)
+    found = _look(folder, files.keys() | listed)
+    _refuse(_in_the_way(files, folder, listed, found))
+    changed = sorted(_changed(files, folder, found), key=_turn)
+    deleted = _gone(listed - files.keys(), found)
+    with _emptied(_on_the_disk_of(folder, stage)) as staging:
+        staged = _stage(files, changed, staging)
+        folder.mkdir(parents=True, exist_ok=True)
+        _list(listed | files.keys(), folder, staging)
+        _clear_the_way(files, folder, found)
+        _make_folders(changed, folder, found)
+        for path in changed:
+            staged[path].replace(folder / path)
+        _delete(listed - files.keys(), folder, found)
+        _list(files.keys(), folder, staging)
+    return Changes(tuple(changed), len(files) - len(changed), deleted)
+
+
+def made(folder: Path) -> frozenset[str]:
+    """Return the files that livegen made in `folder`, as far as its list can be believed."""
+    path = folder / LIST
+    if path.is_symlink() or not path.is_file():
+        return frozenset()
+    head, *lines = path.read_bytes().decode("utf-8", "replace").split("\n")
+    if not head.startswith("# livegen "):
+        return frozenset()
+    return frozenset(line for line in lines if _fault(line) is None)
+
+
+def clean(folder: Path) -> tuple[str, ...]:
+    """Delete what livegen made in `folder`, folders that become empty, and then its list.
+
+    Foreign files and `folder` itself stay. Returns the files deleted; raises `OSError`.
+    """
+    folder = folder.resolve()
+    listed = made(folder)
+    found = _look(folder, listed)
+    deleted = _gone(listed, found)
+    _delete(listed, folder, found)
+    _delete([LIST], folder, found)
+    return deleted
+
+
+@contextmanager
+def alone(den: Path) -> Iterator[None]:
+    """Hold the lock of the site whose `.livegen` folder is `den`; raises `Busy` if it is held.
+
+    The lock ends with the process and its children, however they end.
+    """
+    den.mkdir(parents=True, exist_ok=True)
+    with (den / "lock").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another build of this site is at work ({den.parent})") from None
+        yield
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := tuple(problems):
+        raise Refused(found)
+
+
+def _unusable(paths: Iterable[str], folder: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the paths themselves, whatever the disk holds."""
+    spelled: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for path in sorted(paths):
+        if fault := _fault(path):
+            rule, message, hint = fault
+            shown = path.encode("unicode_escape").decode("ascii")
+            yield Problem(rule, Place(f"{folder.name}/{shown}"), message, hint)
+            continue
+        files[_folded(path)] = path
+        for name in (*_above(path), path):
+            if (other := spelled.setdefault(_folded(name), name)) != name:
+                message = f"{other} and {name} are one and the same on disks that fold letter case"
+                hint = "rename one of them"
+                yield Problem(Rule.CLASH, Place(f"{folder.name}/{path}"), message, hint)
+                break
+    for path in sorted(paths):
+        for name in _above(path):
+            if other := files.get(_folded(name), ""):
+                message = f"{other} would be a file and a folder"
+                hint = "rename one of them"
+                yield Problem(Rule.CLASH, Place(f"{folder.name}/{path}"), message, hint)
+
+
+def _fault(path: str) -> tuple[Rule, str, str] | None:
+    """Return why nothing may be written to `path`, as rule, message and hint, or None."""
+    parts = path.split("/")
+    rename = "rename what it is made from"
+    if any(part in ("", ".", "..") for part in parts):
+        return Rule.OUTSIDE, "is no path inside the output folder", rename
+    if parts[0] == LIST:
+        return Rule.CLASH, "is the name of the list of the files livegen made", rename
+    if "\\" in path or any(unicodedata.category(char) in ("Cc", "Cs") for char in path):
+        return Rule.FILE_NAME, "holds a character that no file name may have", rename
+    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        return Rule.FILE_NAME, f"has a part longer than {_LONGEST_NAME} bytes", "shorten it"
+    return None
+
+
+def _folded(path: str) -> str:
+    # Not `casefold`: no disk takes `strasse` for `straße`.
+    return unicodedata.normalize("NFC", path).lower()
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders that `path` lies in, outermost first."""
+    end = path.find("/")
+    while end > 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    return {folder for path in paths for folder in _above(path)}
+
+
+def _look(folder: Path, paths: Collection[str]) -> _Found:
+    """Return what lies at `paths` and around them, by one listing a folder, following no link."""
+    found: _Found = {}
+    folders = _folders(paths)
+    pending = [""]
+    while pending:
+        above = pending.pop()
+        for name, kind in _entries(folder / above):
+            path = f"{above}/{name}" if above else name
+            found[path] = kind
+            if kind is _Kind.FOLDER and (path in folders or path in paths):
+                pending.append(path)
+    return found
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, _Kind]]:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield entry.name, _Kind.FOLDER
+            elif entry.is_file(follow_symlinks=False):
+                yield entry.name, _Kind.FILE
+            else:
+                yield entry.name, _Kind.OTHER
+
+
+def _in_the_way(
+    files: Mapping[str, bytes], folder: Path, listed: frozenset[str], found: _Found
+) -> Iterator[Problem]:
+    """Yield what is foreign and would have to go for `files` to be written."""
+    ours = listed | _folders(listed)
+    for path in sorted(_folders(files)):
+        kind = found.get(path, _Kind.FOLDER)
+        if kind is not _Kind.FOLDER and path not in (listed if kind is _Kind.FILE else ours):
+            yield _foreign(folder, path, "is in the way of a folder")
+    for path in sorted(files):
+        match found.get(path):
+            case None if _lies_there(folder, path, found):
+                yield _foreign(folder, path, "is there already in other letters, upper or lower")
+            case _Kind.FOLDER if path not in ours or _foreign_below(path, ours, found):
+                yield _foreign(folder, path, "is a folder and in the way of a file")
+            case _Kind.FILE if path not in listed and not _same(folder / path, files[path]):
+                yield _foreign(folder, path, "is in the way of a file")
+            case _Kind.OTHER if path not in listed:
+                yield _foreign(folder, path, "is in the way of a file")
+    if found.get(LIST) is _Kind.FOLDER:
+        yield _foreign(folder, LIST, "is in the way of the list of files")
+
+
+def _foreign(folder: Path, path: str, message: str) -> Problem:
+    return Problem(
+        Rule.OUTPUT_FOLDER,
+        Place(f"{folder.name}/{path}"),
+        f"{message}, and livegen did not make it",
+        "remove it or move it away",
+    )
+
+
+def _lies_there(folder: Path, path: str, found: _Found) -> bool:
+    """True if the disk finds at `path` what it listed under another name: it folds case."""
+    above = path.rpartition("/")[0]
+    listed = not above or found.get(above) is _Kind.FOLDER
+    return listed and os.path.lexists(folder / path)
+
+
+def _foreign_below(path: str, ours: frozenset[str], found: _Found) -> bool:
+    return any(other.startswith(f"{path}/") and other not in ours for other in found)
+
+
+def _changed(files: Mapping[str, bytes], folder: Path, found: _Found) -> Iterator[str]:
+    for path, content in files.items():
+        if found.get(path) is not _Kind.FILE or not _same(folder / path, content):
+            yield path
+
+
+def _same(path: Path, content: bytes) -> bool:
+    """True if the file holds just `content`; no more of it is read than that takes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(content) + 1) == content
+    except FileNotFoundError:  # gone since its folder was listed
+        return False
+
+
+_NAMED_BY_OTHERS = re.compile(r"assets/.*|.+/f/[^/]+/[^/]+\.[0-9a-f]{8,}\.html|.+/ids\.[^/]+\.json")
+_ARCHIVE = re.compile(r".+/(p|start)/\d+/[^/]+|.+/u/[^/]+/[^/]+|(.+/)?page/\d+/[^/]+")
+_PAGE = re.compile(r".+\.(html|xml|json|txt)|_headers|_redirects")
+_PAYLOAD = re.compile(r"(.+/)?live\.json")
+
+
+def _turn(path: str) -> tuple[int, int, str]:
+    """Return what orders writing: no file comes before those that it leads a reader to.
+
+    Assets and pictures, then archive and update pages, then pages, feeds and lists (stories
+    before the lists above them), then what open pages poll.
+    """
+    if _PAYLOAD.fullmatch(path):
+        turn = 3
+    elif _NAMED_BY_OTHERS.fullmatch(path):
+        turn = 0
+    elif _ARCHIVE.fullmatch(path):
+        turn = 1
+    elif _PAGE.fullmatch(path):
+        turn = 2
+    else:
+        turn = 0
+    return turn, -path.count("/"), path
+
+
+def _gone(paths: Iterable[str], found: _Found) -> tuple[str, ...]:
+    """Return those of `paths` that are there to be deleted, sorted."""
+    return tuple(sorted(path for path in paths if found.get(path) in (_Kind.FILE, _Kind.OTHER)))
+
+
+def _on_the_disk_of(folder: Path, stage: Path) -> Path:
+    """Return `stage`, or a folder beside the output if files cannot be renamed from there."""
+    if _device(stage) == _device(folder):
+        return stage
+    if _device(folder.parent) == _device(folder):
+        return folder.with_name(f".{folder.name}.livegen-stage")
+    # Staging inside would let a host publish what is unfinished.
+    message = "the output folder is a disk of its own; give livegen a folder on it"
+    raise OSError(errno.EXDEV, message, str(folder))
+
+
+def _device(path: Path) -> int:
+    """Return the disk that `path` is or will be on."""
+    there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    return there.stat().st_dev
+
+
+@contextmanager
+def _emptied(stage: Path) -> Iterator[Path]:
+    if stage.exists():
+        shutil.rmtree(stage)
+    stage.mkdir(parents=True)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _stage(files: Mapping[str, bytes], changed: Iterable[str], stage: Path) -> dict[str, Path]:
+    """Write the files that changed under numbers, and return where each is."""
+    staged = {path: stage / str(number) for number, path in enumerate(changed)}
+    for path, place in staged.items():
+        place.write_bytes(files[path])
+    return staged
+
+
+def _list(paths: Iterable[str], folder: Path, stage: Path) -> None:
+    """Make the list name `paths`; untouched if it does."""
+    content = (_HEAD + "".join(f"{path}\n" for path in sorted(paths))).encode()
+    path = folder / LIST
+    if path.is_symlink() or not path.is_file() or not _same(path, content):
+        (stage / LIST).write_bytes(content)
+        (stage / LIST).replace(path)
+
+
+def _clear_the_way(files: Mapping[str, bytes], folder: Path, found: _Found) -> None:
+    """Delete livegen's own files where folders must go, and its own folders where files must."""
+    blocked = {path for path in _folders(files) if found.get(path, _Kind.FOLDER) != _Kind.FOLDER}
+    blocked |= {path for path in files if found.get(path) is _Kind.FOLDER}
+    if not blocked:
+        return
+    within = [path for path in found if not blocked.isdisjoint((path, *_above(path)))]
+    for path in sorted(within, reverse=True):  # what lies in a folder before the folder
+        if found.pop(path) is _Kind.FOLDER:
+            (folder / path).rmdir()
+        else:
+            (folder / path).unlink(missing_ok=True)
+
+
+def _make_folders(paths: Iterable[str], folder: Path, found: _Found) -> None:
+    for path in sorted(_folders(paths)):
+        if path not in found:
+            (folder / path).mkdir(exist_ok=True)
+
+
+def _delete(paths: Collection[str], folder: Path, found: _Found) -> None:
+    """Delete those of `paths` that are there, and folders that become empty."""
+    for path in _gone(paths, found):
+        (folder / path).unlink(missing_ok=True)
+    for path in sorted(_folders(paths), reverse=True):  # inner folders first
+        if found.get(path) is _Kind.FOLDER:
+            _delete_if_empty(folder / path)
+
+
+def _delete_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError as error:
+        # POSIX allows either word for a folder that is not empty.
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+            raise

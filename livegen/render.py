@@ -1,0 +1,385 @@
+"""Fill a template with a view.
+
+Law: a template sees the values it is given and nothing else: no site, no loader, no clock, no
+chance. Same theme, same view, same bytes.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from gettext import NullTranslations
+from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import Protocol
+
+import jinja2
+from jinja2.utils import missing
+from markupsafe import Markup
+
+from livegen import words
+from livegen.errors import NOWHERE, Place, Problem, Rule, closest
+from livegen.fingerprint import fingerprint
+
+Translations = Callable[[str], NullTranslations]
+"""The catalogue of a language (BCP 47); the words in templates are English."""
+
+
+class TemplateFailure(Exception):  # noqa: N818 it carries a problem, like its siblings
+    """A template or an asset of the theme is wrong; `problem` says where and what to write."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Head(Protocol):
+    @property
+    def language(self) -> str: ...
+
+
+class PageView(Protocol):
+    """What every page view has."""
+
+    @property
+    def head(self) -> _Head: ...
+
+
+def theme(
+    own: Mapping[str, bytes],
+    default: Mapping[str, bytes],
+    translations: Translations = words.catalogue,
+) -> Theme:
+    """Return the theme of the files below `templates/`, by relative name (`layouts/live.html`).
+
+    `own` lies over `default` file by file; `{% extends "default/story.html" %}` reaches the file
+    beneath. Raises `TemplateFailure` for a template that is not UTF-8 and for a style sheet that
+    names a file which is not there. Templates are compiled when first drawn.
+    """
+    return Theme(own, default, translations)
+
+
+class Theme:
+    """The templates and assets of a site. An environment lives in it: one for each process."""
+
+    def __init__(
+        self, own: Mapping[str, bytes], default: Mapping[str, bytes], translations: Translations
+    ) -> None:
+        files = {**default, **own}
+        self._sources = {
+            **{name: _template(name, own, files) for name in files if _is_template(name)},
+            **{
+                f"default/{name}": _template(name, {}, default)
+                for name in default
+                if _is_template(name)
+            },
+        }
+        self._translations = translations
+        self._environments: dict[str, jinja2.Environment] = {}
+        published = _published(files)
+        self.assets: Mapping[str, bytes] = dict(sorted(published.values()))
+        """Output path (`assets/site.1a2b3c4d.css`) -> bytes. An empty file is not published."""
+        self.asset_urls: Mapping[str, str] = {
+            name: path for name, (path, _) in sorted(published.items())
+        }
+        """Name below `assets/` (`site.css`) -> output path."""
+        self.layouts: frozenset[str] = frozenset(_below("layouts", files))
+        """What a story's `layout` may be."""
+        self.embeds: frozenset[str] = frozenset(_below("embeds", files))
+        """Every embed that has a template."""
+        self.own_embeds: frozenset[str] = self.embeds - frozenset(_below("embeds", default))
+        """The embeds that the site adds to those of the default theme."""
+        self.digest: str = fingerprint((own, default))
+        """Equal for equal files, whatever else."""
+
+    def page(self, template: str, view: PageView, source: str) -> bytes:
+        """Return a page as UTF-8, in the language of its head.
+
+        The template sees `view` and nothing else. `source` is what the page is made of, for
+        error messages. Raises `TemplateFailure`, as do `part` and `embed`.
+        """
+        return self._draw(template, {"view": view}, view.head.language, source).encode()
+
+    def part(self, template: str, language: str, source: str, **values: object) -> Markup:
+        """Return a partial drawn on its own: it sees `values` and nothing else."""
+        text = self._draw(template, values, language, source).strip()
+        return Markup(text)  # noqa: S704 it was autoescaped
+
+    def embed(
+        self, name: str, arguments: Mapping[str, str], body: Markup, language: str, source: str
+    ) -> Markup:
+        """Return the static form of an embed: its template sees `arguments` and `body`."""
+        template = f"embeds/{name}.html"
+        return self.part(template, language, source, arguments=arguments, body=body)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the theme's own syntax, in all templates at once."""
+        return tuple(self._misspelt())
+
+    def _draw(self, template: str, values: Mapping[str, object], language: str, source: str) -> str:
+        try:
+            return self._environment(language).get_template(template).render(values)
+        except Exception as exception:
+            # Whatever a template does wrong, from a slip to 1 + "a", is its author's to mend.
+            message, hint = _words(exception, self._sources)
+            drawing = f" (while drawing {source})" if source else ""
+            raise TemplateFailure(
+                Problem(Rule.TEMPLATE, self._place(exception), message + drawing, hint)
+            ) from exception
+
+    def _environment(self, language: str) -> jinja2.Environment:
+        if language not in self._environments:
+            loader = jinja2.FunctionLoader(self._load)
+            self._environments[language] = _environment(
+                loader, language, self._translations(language)
+            )
+        return self._environments[language]
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name not in self._sources:
+            return None
+        path, text = self._sources[name]
+        return text, path, lambda: True
+
+    def _misspelt(self) -> Iterator[Problem]:
+        environment = self._environment("en")
+        for name in sorted(self._sources):
+            try:
+                environment.get_template(name)
+            except jinja2.TemplateError as error:
+                message, hint = _words(error, self._sources)
+                yield Problem(Rule.TEMPLATE, self._place(error), message, hint)
+
+    def _place(self, exception: BaseException) -> Place:
+        """Return the innermost line of a template that `exception` came through."""
+        texts = dict(self._sources.values())
+        for path, line in reversed(_lines(exception)):
+            if path in texts:
+                written = (texts[path].splitlines()[line - 1 :] or [""])[0]
+                text = written.strip()
+                indent = len(written) - len(written.lstrip())
+                return Place(path, line, indent + 1, max(1, len(text)))
+        return NOWHERE
+
+
+def _template(name: str, own: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[str, str]:
+    """Return a template's path, for messages, and its text."""
+    path = f"templates/{name}" if name in own else f"default/{name}"
+    return path, _text(path, files[name])
+
+
+def _text(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TemplateFailure(
+            Problem(Rule.TEMPLATE, Place(path, line), "is not UTF-8", "save the file as UTF-8")
+        ) from None
+
+
+def _is_template(name: str) -> bool:
+    return name.endswith(".html") and not name.startswith("assets/")
+
+
+def _below(folder: str, names: Mapping[str, bytes]) -> Iterator[str]:
+    paths = map(PurePosixPath, names)
+    return (path.stem for path in paths if str(path.parent) == folder and path.suffix == ".html")
+
+
+# The environment
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """A value that is not there. Its message has two lines: what is wrong, what to write."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or name is None:
+            return self._undefined_hint or "is not defined"
+        if owner is missing:
+            return f"`{name}` is not defined\n{_suggestion(name, _SEEN, _SEEN_HINT)}"
+        known = tuple(_names(owner))
+        listed = f"it has {', '.join(known)}" if known else ""
+        kind = type(owner).__name__
+        return f"{kind} has no `{name}`\n{_suggestion(str(name), known, listed)}"
+
+
+_SEEN = ("view", "update", "arguments", "body", "loop", "_", "gettext", "ngettext")
+_SEEN_HINT = "a page sees `view`, an embed `arguments` and `body`; other names come from `set`"
+
+
+def _suggestion(word: str, known: tuple[str, ...], otherwise: str) -> str:
+    near = closest(word, known)
+    return f"did you mean `{near}`?" if near else otherwise
+
+
+def _names(owner: object) -> Iterator[str]:
+    if isinstance(owner, Mapping):
+        yield from sorted(map(str, owner))
+    elif is_dataclass(owner):
+        yield from (field.name for field in fields(owner))
+
+
+def _environment(
+    loader: jinja2.BaseLoader, language: str, catalogue: NullTranslations
+) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=_Undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # `lipsum` and `random` would draw a page differently each time.
+    environment.globals.clear()
+    del environment.filters["random"]
+    environment.add_extension("jinja2.ext.i18n")
+    environment.filters["day"] = lambda iso: words.of(language, 0).day(date.fromisoformat(iso[:10]))
+    environment.policies["ext.i18n.trimmed"] = True
+    # New style: the words are safe HTML, what is put into them is escaped.
+    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+# What went wrong, and where
+
+
+def _words(exception: BaseException, templates: Mapping[str, object]) -> tuple[str, str]:
+    """Return what is wrong, and what to write instead."""
+    match exception:
+        case jinja2.TemplateNotFound(name=str() as name):
+            return f"there is no template `{name}`", _suggestion(
+                name, tuple(templates), f"add templates/{name}"
+            )
+        case jinja2.UndefinedError():
+            message, _, hint = str(exception.message).partition("\n")
+            return message, hint
+        case jinja2.TemplateError():
+            return str(exception.message).rstrip("."), ""
+        case _:
+            return f"{type(exception).__name__}: {exception}", ""
+
+
+def _lines(exception: BaseException) -> list[tuple[str, int]]:
+    """Return the file and line of each frame of the traceback, outermost first.
+
+    Jinja writes tracebacks anew, so that frames of a template bear its own lines.
+    """
+    frames: list[tuple[str, int]] = []
+    traceback: TracebackType | None = exception.__traceback__
+    while traceback:
+        frames.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    if isinstance(exception, jinja2.TemplateSyntaxError) and exception.filename:
+        frames.append((exception.filename, exception.lineno))
+    return frames
+
+
+# Assets
+
+_ASSETS = "assets/"
+_REFERENCE = re.compile(
+    r"""/\*.*?\*/
+      | (?P<before>url\(\s*(?P<quote>["']?)|@import\s+(?P<mark>["']))
+        (?P<name>(?!data:|\w+:|[/\#])[^"'()\s?\#]+)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+
+def _published(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    """Return for each asset, by its name, its output path and what is published there.
+
+    The path carries the digest of the published bytes; a style sheet is therefore finished
+    after the files that it names.
+    """
+    assets = {
+        name.removeprefix(_ASSETS): data for name, data in files.items() if name.startswith(_ASSETS)
+    }
+    needs = {name: _referred(name, data, assets) for name, data in sorted(assets.items())}
+    named = {target for targets in needs.values() for target in targets}
+    done: dict[str, tuple[str, bytes]] = {}
+    for name in _in_order(needs):
+        data = _with_hashes(name, assets[name], done) if needs[name] else assets[name]
+        if data.strip() or name in named:
+            done[name] = _hashed(name, data), data
+    return done
+
+
+def _referred(name: str, data: bytes, assets: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the assets that a style sheet names."""
+    if not name.endswith(".css"):
+        return ()
+    path = f"templates/{_ASSETS}{name}"
+    text = _text(path, data)
+    found = []
+    for match in _REFERENCE.finditer(text):
+        if match["name"] is None:
+            continue
+        target = _beside(name, match["name"])
+        if target.startswith("../"):  # out of assets/, to a file of the site
+            continue
+        if target not in assets:
+            raise TemplateFailure(_missing_asset(path, text, match, assets))
+        found.append(target)
+    return tuple(found)
+
+
+def _missing_asset(
+    path: str, text: str, match: re.Match[str], assets: Mapping[str, bytes]
+) -> Problem:
+    start = match.start("name")
+    line = text.count("\n", 0, start) + 1
+    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    return Problem(
+        Rule.TEMPLATE,
+        Place(path, line, column, len(match["name"])),
+        f"there is no asset `{match['name']}`",
+        _suggestion(match["name"], tuple(assets), f"add it below templates/{_ASSETS}"),
+    )
+
+
+def _in_order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the assets so that each stands after those it names."""
+    try:
+        return tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        names = error.args[1]
+        place = Place(f"templates/{_ASSETS}{names[0]}")
+        message = f"style sheets import each other: {' → '.join(names)}"
+        raise TemplateFailure(
+            Problem(Rule.TEMPLATE, place, message, "take out one of the imports")
+        ) from None
+
+
+def _with_hashes(name: str, data: bytes, done: Mapping[str, tuple[str, bytes]]) -> bytes:
+    def rename(match: re.Match[str]) -> str:
+        if match["name"] is None:
+            return match[0]
+        target = _beside(name, match["name"])
+        if target not in done:
+            return match[0]
+        hashed, _ = done[target]
+        relative = posixpath.relpath(hashed, posixpath.dirname(_ASSETS + name))
+        return match["before"] + relative
+
+    return _REFERENCE.sub(rename, data.decode("utf-8-sig")).encode()
+
+
+def _beside(name: str, reference: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
+
+
+def _hashed(name: str, data: bytes) -> str:
+    stem, ending = posixpath.splitext(name)
+    return f"{_ASSETS}{stem}.{fingerprint(data)}{ending}"

@@ -1,0 +1,23 @@
+"""Fields -> story, or exactly what is wrong; and story -> text.
+
+Law: `read(write(story)) == story`. Reading is strict and happens once; nothing here knows a
+clock, a disk or another story. What is out at a given time is asked of `release`.
+"""
+
+from livegen.stories.pages import read_page, read_section, section_title
+from livegen.stories.parts import Defaults
+from livegen.stories.reading import Source, read, section_name
+from livegen.stories.updates import missing_ids
+from livegen.stories.writing import write
+
+__all__ = [
+    "Defaults",
+    "Source",
+    "missing_ids",
+    "read",
+    "read_page",
+    "read_section",
+    "section_name",
+    "section_title",
+    "write",
+]

@@ -1,0 +1,195 @@
+"""Moments as reporters write them: zones, dates without a clock, local times that happen twice.
+
+Law: nothing here reads a clock; "now" is always an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+TOLERANCE = timedelta(minutes=5)
+"""How far ahead a time may lie before it is held: reporters' clocks differ."""
+
+_NOON = time(12)
+_TIME = re.compile(
+    r"""(?P<day>\d{4}-\d{2}-\d{2})
+        (?:[Tt]|[ ]+)(?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)
+        [ ]?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?""",
+    re.VERBOSE,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time, as precise as it was written.
+
+    `at` is in UTC and is what moments are ordered by. `zone` is the IANA name in which it is
+    shown. `day` is set for a date alone, and is then all that is shown.
+    """
+
+    at: datetime
+    zone: str
+    day: date | None = None
+
+    @property
+    def local(self) -> datetime:
+        """The moment in its own zone."""
+        return self.at.astimezone(zone_of(self.zone))
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 for machines: with an offset, or the day alone."""
+        return self.day.isoformat() if self.day else self.local.isoformat()
+
+
+class NotATime(ValueError):
+    """A text is no moment; the first argument says why, the second what to write."""
+
+    def __init__(self, message: str, hint: str, *, ambiguous: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.ambiguous = ambiguous
+
+
+@lru_cache(maxsize=256)
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone called `name`; raises `ValueError` for one that IANA does not know."""
+    # From the tzdata package and not from the machine, so that every machine builds the same
+    # bytes; its list of names also keeps paths and the machine's own `localtime` out.
+    if name not in zone_names():
+        raise ValueError(f"unknown time zone: {name}")
+    file = resources.files("tzdata.zoneinfo").joinpath(*name.split("/"))
+    with file.open("rb") as data:
+        return ZoneInfo.from_file(data, key=name)
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    """Return the names of all zones that IANA knows."""
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def read(text: str, zone: str) -> Moment:
+    """Return the moment written in `text`, local time being that of `zone`.
+
+    Accepts ISO 8601 dates and times and `2026-11-22 18:42[:30]`. A date alone counts as noon.
+    Raises `NotATime` for anything else and for a local time that happens twice or never.
+    """
+    text = text.strip()
+    if _DAY.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise NotATime(
+                f'names a day that does not exist: "{text}"', example(text, zone)
+            ) from None
+        return Moment(datetime.combine(day, _NOON, zone_of(zone)).astimezone(UTC), zone, day)
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise NotATime(f'is not a time: "{text}"', example(text, zone))
+    try:
+        wall = datetime.fromisoformat(f"{match['day']}T{match['clock']}")
+        offset = _offset(match["offset"])
+    except ValueError:
+        raise NotATime(f'names a time that does not exist: "{text}"', example(text, zone)) from None
+    try:
+        if offset is not None:
+            return Moment((wall - offset).replace(tzinfo=UTC), zone)
+        return Moment(_only_reading(wall, zone), zone)
+    except OverflowError:
+        raise NotATime(f'names a time that does not exist: "{text}"', example(text, zone)) from None
+
+
+def read_stamp(name: str, zone: str) -> Moment | None:
+    """Return the moment that a file name begins with (`2026-11-22-1842…`), or None.
+
+    Raises `NotATime` if it looks like one and is none.
+    """
+    match = re.match(r"(\d{4}-\d{2}-\d{2})-(\d{2})(\d{2})(\d{2})?(?!\d)", name)
+    if match is None:
+        return None
+    day, hour, minute, second = match.groups()
+    return read(f"{day} {hour}:{minute}:{second or '00'}", zone)
+
+
+def example(text: str, zone: str) -> str:
+    """Return the hint that shows how the time in `text` should read."""
+    day = found[0] if (found := _DAY.search(text)) else "2026-11-22"
+    clock = found[0] if (found := re.search(r"\b[0-2]\d:[0-5]\d\b", text)) else "18:42"
+    try:
+        wall = datetime.fromisoformat(f"{day}T{clock}")
+    except ValueError:
+        wall = datetime(2026, 11, 22, 18, 42)
+    aware = wall.replace(tzinfo=zone_of(zone))
+    offset = aware.isoformat(timespec="minutes")
+    return f"write {wall:%Y-%m-%d %H:%M}, or with an offset {offset}"
+
+
+def held_until(moment: Moment, now: datetime) -> datetime | None:
+    """Return the instant (UTC) that `moment` is held for at `now`, or None if it is out.
+
+    A clock time is held while it lies more than `TOLERANCE` ahead; a date alone until its day
+    begins in its zone.
+    """
+    if moment.day is None:
+        return moment.at if moment.at - now > TOLERANCE else None
+    begins = datetime.combine(moment.day, time(0), zone_of(moment.zone)).astimezone(UTC)
+    return begins if begins > now else None
+
+
+def zone_label(local: datetime) -> str:
+    """Return the zone's short name at `local`: `EST`, or `UTC+3` where it has none."""
+    name = local.tzname() or ""
+    if name and not name.startswith(("+", "-")):
+        return name
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _offset(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    if text in "Zz":
+        return timedelta()
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    if hours > 18 or minutes > 59:
+        raise ValueError(text)
+    size = timedelta(hours=hours, minutes=minutes)
+    return -size if text[0] == "-" else size
+
+
+def _only_reading(wall: datetime, zone: str) -> datetime:
+    """Return the one instant (UTC) at which clocks in `zone` show `wall`."""
+    first = wall.replace(tzinfo=zone_of(zone), fold=0)
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    # PEP 495: the two folds disagree both in a gap and in an overlap; only a gap fails to
+    # come back to the same wall time.
+    shown = first.astimezone(UTC).astimezone(zone_of(zone))
+    # In a gap each fold's offset names the reading on one side of the jump.
+    readings = [
+        reading.astimezone(UTC).astimezone(zone_of(zone)) if shown != first else reading
+        for reading in sorted((first, second), key=lambda r: r.astimezone(UTC))
+    ]
+    named = [f"{r.isoformat(timespec='minutes')}, which is {zone_label(r)}" for r in readings]
+    happens = "twice" if _same_wall(shown, wall) else "never"
+    raise NotATime(
+        f'happens {happens} in {zone}, as clocks change: "{wall:%Y-%m-%d %H:%M}"',
+        f"write {named[0]}, or {named[1]}",
+        ambiguous=True,
+    )
+
+
+def _same_wall(aware: datetime, wall: datetime) -> bool:
+    return aware.replace(tzinfo=None) == wall

@@ -1,0 +1,201 @@
+"""The card of a story: the little of it that other pages may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from livegen import markdown, urls
+from livegen.errors import Report
+from livegen.markdown import Surroundings, Target
+from livegen.model import ARTICLE, Kind, Picture, Status, Story, Text, Update
+from livegen.settings import HtmlPolicy
+from livegen.stories import release
+from livegen.times import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestCard:
+    """The newest update: `title` is its own, else its first sentence."""
+
+    id: str
+    title: str
+    time: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCard:
+    """A correction or withdrawal for the record: `of` is the update's title or time, `""` for
+    the story itself; `place` is the path and anchor of what it is about."""
+
+    id: str
+    kind: str
+    of: str
+    place: str
+    time: Moment
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What other pages may see of a story.
+
+    `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
+    an update's id to the path of the page it stands on. `changed` is when anything of substance
+    last changed, `moved` when its entry in lists' feeds last did (UTC).
+    """
+
+    source: str
+    folder: str
+    path: str
+    id: str
+    title: str
+    summary: str
+    section: str
+    language: str
+    date: Moment
+    status: Status | None
+    changed: Moment
+    moved: datetime
+    image: Picture | None
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    aliases: tuple[str, ...]
+    newest: NewestCard | None
+    notes: tuple[NoteCard, ...]
+    parts: int
+    anchors: Mapping[str, str] = field(default_factory=dict)
+
+
+def card(story: Story, folder: str, now: datetime, page_size: int) -> Card:
+    """Return the card of a story as it is out at `now`."""
+    path = urls.story(story.section, story.slug)
+    pages = pages_of(story, page_size)
+    by_updates = [name for update in story.updates for name in update.authors]
+    return Card(
+        source=story.source,
+        folder=folder,
+        path=path,
+        id=story.id,
+        title=story.title,
+        summary=story.summary,
+        section=story.section,
+        language=story.language,
+        date=story.date,
+        status=release.status_at(story, now),
+        changed=story.changed,
+        moved=moved(story, now),
+        image=None if story.withdrawn else story.image,
+        tags=story.tags,
+        authors=tuple(dict.fromkeys((*story.authors, *by_updates))),
+        aliases=story.aliases,
+        newest=_newest(story),
+        notes=_notes(story, path, pages),
+        parts=archived_parts(len(story.updates), page_size),
+        anchors=pages,
+    )
+
+
+def archived_parts(count: int, page_size: int) -> int:
+    """Return how many full archive pages `count` things fill; the rest, one to two pages of
+    them, stands on the newest page."""
+    return max(0, count // page_size - 1)
+
+
+def pages_of(story: Story, page_size: int) -> dict[str, str]:
+    """Return the path of the page that each update stands on, by the update's id."""
+    path = urls.story(story.section, story.slug)
+    parts = archived_parts(len(story.updates), page_size)
+    return {
+        update.id: urls.archive(path, number)
+        if (number := index // page_size + 1) <= parts
+        else path
+        for index, update in enumerate(story.updates)
+    }
+
+
+def moved(story: Story, now: datetime) -> datetime:
+    """Return when the story's entry in lists' feeds last moved.
+
+    An article's moves with each update; that of a live story with key and breaking updates,
+    corrections, withdrawals, start and end (`format.md` §4).
+    """
+    moments = [story.date, story.revised, story.withdrawn and story.withdrawn.time]
+    moments += [note.time for note in story.corrections]
+    for update in story.updates:
+        moments += [note.time for note in update.corrections]
+        moments.append(update.withdrawn and update.withdrawn.time)
+        if is_news(story, update):
+            moments += [update.time, update.revised]
+    if story.coverage:
+        moments += [story.coverage.start, story.coverage.end]
+    return max(moment.at for moment in moments if moment and moment.at <= max(now, story.date.at))
+
+
+def is_news(story: Story, update: Update) -> bool:
+    """True if the update moves the story's entry in lists' feeds."""
+    return story.layout == ARTICLE or update.key or update.kind is Kind.BREAKING
+
+
+def _newest(story: Story) -> NewestCard | None:
+    standing = [update for update in story.updates if not update.withdrawn]
+    if not standing:
+        return None
+    newest = standing[-1]
+    title = newest.title or markdown.first_sentence(_as_text(newest.body, story.language))
+    return NewestCard(id=newest.id, title=title, time=newest.time)
+
+
+def _as_text(text: Text, language: str) -> str:
+    """Return Markdown as HTML to be read for its words only: where links lead is not asked."""
+    around = Surroundings(
+        policy=HtmlPolicy.SANITISE,
+        prefix="",
+        top_heading=2,
+        language=language,
+        resolve=lambda _: Target(""),
+        draw=lambda _, body: body,
+        own_embeds=frozenset(),
+    )
+    return markdown.html(text, around, Report())
+
+
+def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
+    own = _notes_of(story, story.id, "", path)
+    return tuple(own) + tuple(
+        note
+        for update in story.updates
+        for note in _notes_of(
+            update,
+            f"{story.id}#{update.id}",
+            "" if update.withdrawn else update.title,
+            urls.anchor(pages[update.id], update.id),
+        )
+    )
+
+
+def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteCard]:
+    notes = [
+        NoteCard(
+            id=f"{id}/correction/{number}",
+            kind="correction",
+            of=of,
+            place=place,
+            time=note.time,
+            text=note.text,
+        )
+        for number, note in enumerate(thing.corrections, start=1)
+    ]
+    if thing.withdrawn:
+        notes.append(
+            NoteCard(
+                id=f"{id}/withdrawal",
+                kind="withdrawal",
+                of=of,
+                place=place,
+                time=thing.withdrawn.time,
+                text=thing.withdrawn.reason,
+            )
+        )
+    return notes

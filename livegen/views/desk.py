@@ -1,0 +1,274 @@
+"""What the views of one source lean on, and how its values become what templates show.
+
+Law: a desk serves one source; what it needs of others it asks of their cards.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from livegen import images, markdown, urls
+from livegen.embeds import Embed
+from livegen.errors import Place, Report, Rule, closest
+from livegen.markdown import Surroundings, Target
+from livegen.model import Author, Correction, Picture, Section, Text
+from livegen.render import TemplateFailure, Theme
+from livegen.settings import Settings
+from livegen.times import Moment
+from livegen.urls import Address
+from livegen.views.cards import Card
+from livegen.views.shapes import (
+    BylineView,
+    CorrectionView,
+    Link,
+    PictureView,
+    Time,
+)
+from livegen.words import Words, of
+
+CONTENT = "content/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """What every view may lean on besides its own source.
+
+    `cards` go by source and `pages` (plain pages) map source to path; `files` are the sources
+    below `content/` that are no text, which `read` gives the bytes of. `waiting` maps the sources of
+    stories that are not out, drafts and held ones, to their paths. In a `preview` drafts and
+    held items are among the stories, and are labelled.
+    """
+
+    settings: Settings
+    address: Address
+    theme: Theme
+    authors: Mapping[str, Author]
+    sections: Mapping[str, Section]
+    cards: Mapping[str, Card]
+    pages: Mapping[str, str]
+    files: frozenset[str]
+    read: Callable[[str], bytes]
+    waiting: Mapping[str, str]
+    now: datetime
+    preview: bool = False
+
+    def card(self, path: str) -> Card | None:
+        """Return the card of the story at a site path, with or without its slashes."""
+        wanted = f"/{path.strip('/')}/"
+        return next((card for card in self.cards.values() if card.path == wanted), None)
+
+    def waits(self, path: str, file: str) -> bool:
+        """True if a site path or a file names a story that is not out."""
+        wanted = f"/{path.strip('/')}/"
+        files = (file, f"{file}.md", f"{file}/index.md")
+        return wanted in self.waiting.values() or any(name in self.waiting for name in files)
+
+    def author(self, name: str) -> Author:
+        """Return the author with this id or name; one that `authors.toml` has not is made up
+        of the name alone."""
+        known = self.authors.get(name) or next(
+            (author for author in self.authors.values() if author.name == name), None
+        )
+        return known or Author(id=urls.slug(name) or "author", name=name)
+
+    def tag_slug(self, tag: str) -> str:
+        """Return a tag's slug: the one in the settings, else the computed one."""
+        return dict(self.settings.tags).get(tag) or urls.slug(tag)
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """Draws the values of one source. `folder` is where its links and pictures start.
+
+    `files` gathers the files beside it that must be published: output path -> source.
+    """
+
+    room: Newsroom
+    report: Report
+    source: str
+    folder: str
+    language: str
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The words of the source's language."""
+        return of(self.language, self.room.settings.site.clock)
+
+    def html(self, text: Text, prefix: str, top_heading: int) -> Markup:
+        """Return Markdown as safe HTML; ids in it begin with `prefix`."""
+        around = self._surroundings(prefix, top_heading)
+        return Markup(markdown.html(text, around, self.report))  # noqa: S704 it is safe by then
+
+    def inline(self, text: Text) -> Markup:
+        """Return one paragraph's Markdown as safe HTML without the paragraph."""
+        around = self._surroundings("", 2)
+        return Markup(markdown.inline(text, around, self.report))  # noqa: S704 likewise
+
+    def time(self, moment: Moment) -> Time:
+        """Return a moment for `<time>`."""
+        return Time(
+            iso=moment.iso,
+            text=self.words.short(moment),
+            full=self.words.full(moment),
+            day=self.words.day(moment),
+        )
+
+    def picture(self, picture: Picture | None) -> PictureView | None:
+        """Return a picture with its box, or report that it is not there."""
+        if picture is None or not picture.src:
+            return None
+        target = self.resolve(picture.src)
+        if target is None:
+            self._missing_file(
+                posixpath.normpath(posixpath.join(self.folder, picture.src)), picture.place
+            )
+            return None
+        return PictureView(
+            url=target.url,
+            alt=picture.alt,
+            width=target.width,
+            height=target.height,
+            caption=picture.caption,
+            credit=picture.credit,
+            credit_url=self.link(picture.credit_url),
+            licence=picture.licence,
+            absolute=self.room.address.origin + target.url,
+        )
+
+    def bylines(self, names: tuple[str, ...]) -> tuple[BylineView, ...]:
+        """Return the authors with these ids or names."""
+        return tuple(self.byline(name) for name in names)
+
+    def byline(self, name: str) -> BylineView:
+        """Return one author's byline."""
+        author = self.room.author(name)
+        return BylineView(
+            id=author.id,
+            name=author.name,
+            url=self.href(urls.author(author.id)),
+            role=author.role,
+            photo=self._photo(author),
+        )
+
+    def correction(self, note: Correction, url: str = "", about: str = "") -> CorrectionView:
+        """Return a correction; `url` and `about` lead to what was corrected."""
+        return CorrectionView(time=self.time(note.time), text=note.text, url=url, of=about)
+
+    def href(self, path: str) -> str:
+        """Return a site path as it stands in HTML."""
+        return self.room.address.href(path)
+
+    def link(self, url: str) -> str:
+        """Return an address of the settings or of front matter: site paths get the base."""
+        return self.href(url) if url.startswith("/") and not url.startswith("//") else url
+
+    def section(self, name: str) -> Link | None:
+        """Return the link to a section, or None at the root."""
+        section = self.room.sections.get(name)
+        if not name or section is None:
+            return None
+        return Link(title=section.title, url=self.href(urls.section(name)))
+
+    def resolve(self, target: str) -> Target | None:
+        """Return where a relative link or picture leads, or None if there is nothing."""
+        path, _, fragment = unquote(target).partition("#")
+        if not path:
+            return self._anchor(self.anchors, fragment)
+        source = posixpath.normpath(posixpath.join(self.folder, path.partition("?")[0]))
+        card = self.room.cards.get(source)
+        if card is not None:
+            if fragment:
+                return self._anchor(card.anchors, fragment)
+            return Target(self.href(card.path))
+        if source in self.room.pages:
+            return Target(self.href(self.room.pages[source] + (f"#{fragment}" if fragment else "")))
+        if source in self.room.files:
+            return self._file(source)
+        return None
+
+    def beside(self, folder: str) -> Desk:
+        """Return this desk for what lies in another folder."""
+        return replace(self, folder=folder)
+
+    def story_at(self, path: str, key: str, place: Place) -> Card | None:
+        """Return the card of the story that `key` names by path or file, or report that there
+        is none. A story that waits for its time is passed over."""
+        file = posixpath.normpath(posixpath.join(self.folder, path.strip("/")))
+        for source in (file, f"{file}.md", f"{file}/index.md"):
+            if source in self.room.cards:
+                return self.room.cards[source]
+        card = self.room.card(path.removesuffix("index.md").removesuffix(".md"))
+        if card is None and not self.room.waits(path, file):
+            self.report.error(
+                Rule.MISSING_TARGET,
+                place,
+                f"`{key}` names a story that is not there: {path}",
+                f"did you mean {meant}?"
+                if (meant := closest(path, [card.path for card in self.room.cards.values()]))
+                else "write its path, such as world/flood",
+            )
+        return card
+
+    def _photo(self, author: Author) -> str:
+        if not author.photo or author.photo.startswith(("/", "https://", "http://")):
+            return self.link(author.photo)
+        source = posixpath.normpath(CONTENT + author.photo)
+        if source in self.room.files:
+            return self._file(source).url
+        self._missing_file(source, author.place)
+        return ""
+
+    def _anchor(self, anchors: Mapping[str, str], id: str) -> Target | None:
+        if id not in anchors:
+            return None
+        return Target(self.href(urls.anchor(anchors[id], id)))
+
+    def _file(self, source: str) -> Target:
+        path = "/" + source.removeprefix(CONTENT)
+        self.files[urls.file_of(path)] = source
+        try:
+            size = images.measure(source, self.room.read(source))
+        except images.BrokenPicture as error:
+            self.report.error(Rule.BROKEN_PICTURE, Place(source), str(error), error.hint)
+            size = None
+        if size is None:
+            return Target(self.href(path))
+        return Target(self.href(path), size.width, size.height)
+
+    def _missing_file(self, source: str, place: Place) -> None:
+        meant = closest(source, self.room.files)
+        self.report.error(
+            Rule.MISSING_TARGET,
+            place,
+            f"there is no file {source}",
+            f"did you mean {meant}?" if meant else "paths start at the story's folder",
+        )
+
+    def _surroundings(self, prefix: str, top_heading: int) -> Surroundings:
+        return Surroundings(
+            policy=self.room.settings.build.html,
+            prefix=prefix,
+            top_heading=top_heading,
+            language=self.language,
+            resolve=self.resolve,
+            draw=self._draw,
+            own_embeds=self.room.theme.own_embeds,
+            base=self.room.address.base,
+        )
+
+    def _draw(self, embed: Embed, body: Markup) -> str:
+        try:
+            return self.room.theme.embed(
+                embed.name, embed.arguments, body, self.language, self.source
+            )
+        except TemplateFailure as failure:
+            self.report.extend((failure.problem,))
+            return ""

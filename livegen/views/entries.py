@@ -1,0 +1,170 @@
+"""Feeds as values: a story's updates, lists of stories, the record.
+
+Law: dates come from content only, and an id never moves with a title, a slug or an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from livegen import markdown, urls
+from livegen.model import Update
+from livegen.views.cards import Card, is_news
+from livegen.views.desk import Desk
+from livegen.views.shapes import FeedEntry, FeedView, PictureView, UpdateView
+from livegen.views.story import Drawn
+
+_ARCHIVED = 10
+"""How many archived updates, those that changed last, a story's feed holds besides its page's."""
+
+
+def story_feed(desk: Desk, drawn: Drawn) -> FeedView | None:
+    """Return a story's updates, newest first: those of its newest page and a few that changed."""
+    archived = drawn.updates[: drawn.parts * drawn.part_size]
+    changed = sorted(archived, key=lambda pair: (pair[0].changed.at, pair[0].id))[-_ARCHIVED:]
+    kept = {update.id for update, _ in (*changed, *drawn.newest)}
+    entries = [
+        _update_entry(desk, drawn, update, view)
+        for update, view in reversed(drawn.updates)
+        if update.id in kept
+    ]
+    return feed(desk, drawn.card.path, drawn.story.title, drawn.story.summary, entries)
+
+
+def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
+    """Return what lists' feeds say of a story: first what is new, then its text."""
+    story, card = drawn.story, drawn.card
+    url = desk.room.address.absolute(card.path)
+    return FeedEntry(
+        id=tag_uri(desk, card.id),
+        url=url,
+        title=story.title,
+        published=story.date.at,
+        updated=card.moved,
+        authors=_names(desk, story.authors),
+        html=markdown.for_feeds(_story_html(desk, drawn), url),
+        summary=story.summary,
+        tags=story.tags,
+    )
+
+
+def record_entries(desk: Desk, cards: Sequence[Card]) -> list[FeedEntry]:
+    """Return an entry for each correction and withdrawal, newest first."""
+    notes = [(note, card) for card in cards for note in card.notes]
+    notes.sort(key=lambda entry: (entry[0].time.at, entry[0].id), reverse=True)
+    kinds = {
+        "correction": desk.words.gettext("Correction: %(title)s"),
+        "withdrawal": desk.words.gettext("Withdrawn: %(title)s"),
+    }
+    return [
+        FeedEntry(
+            id=tag_uri(desk, note.id),
+            url=desk.room.address.absolute(note.place),
+            title=kinds[note.kind] % {"title": note.of or card.title},
+            published=note.time.at,
+            updated=note.time.at,
+            authors=(),
+            html=str(Markup("<p>{}</p>").format(note.text)),
+        )
+        for note, card in notes
+    ]
+
+
+def feed(
+    desk: Desk, path: str, title: str, subtitle: str, entries: Sequence[FeedEntry]
+) -> FeedView | None:
+    """Return the feed at `path`, or None without entries: such a feed is not written."""
+    if not entries:
+        return None
+    site = desk.room.settings.site
+    whole = desk.room.address.absolute
+    return FeedView(
+        id=tag_uri(desk, path),
+        title=title if title == site.title else f"{title} – {site.title}",
+        subtitle=subtitle or site.description,
+        url=whole(path),
+        atom_url=whole(f"{path}atom.xml"),
+        rss_url=whole(f"{path}rss.xml"),
+        language=desk.language,
+        author=site.publisher.name or site.title,
+        entries=tuple(entries),
+    )
+
+
+def tag_uri(desk: Desk, specific: str) -> str:
+    """Return the permanent id of what is known on this site as `specific`."""
+    site = desk.room.settings.site
+    authority = site.id_authority or desk.room.address.origin.partition("://")[2]
+    return urls.tag_uri(authority, specific)
+
+
+def _update_entry(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> FeedEntry:
+    story, card = drawn.story, drawn.card
+    url = desk.room.address.absolute(urls.anchor(card.anchors[update.id], update.id))
+    withdrawn = desk.words.gettext("Withdrawn")
+    title = withdrawn if update.withdrawn else view.title or markdown.first_sentence(view.body)
+    return FeedEntry(
+        id=tag_uri(desk, f"{card.id}#{update.id}"),
+        url=url,
+        title=title or view.time.full,
+        published=update.time.at,
+        updated=update.changed.at,
+        authors=_names(desk, update.authors or story.authors),
+        html=markdown.for_feeds(_update_html(desk, view), url),
+        tags=view.labels,
+    )
+
+
+def _story_html(desk: Desk, drawn: Drawn) -> Markup:
+    """Return the newest news of a story, then its summary and text."""
+    if drawn.story.withdrawn:
+        return Markup("<p>{}</p>").format(drawn.story.withdrawn.reason)
+    news = [
+        view
+        for update, view in drawn.updates
+        if is_news(drawn.story, update) and not update.withdrawn
+    ]
+    parts = [_news_html(desk, news[-1])] if news else []
+    parts += [
+        Markup("<p><strong>{}</strong> {}</p>").format(desk.words.gettext("Correction:"), note.text)
+        for note in drawn.story.corrections
+    ]
+    if drawn.story.summary:
+        parts.append(Markup("<p><em>{}</em></p>").format(drawn.story.summary))
+    parts += [_picture_html(desk.picture(drawn.story.image)), drawn.body]
+    return Markup("\n").join(parts)
+
+
+def _news_html(desk: Desk, view: UpdateView) -> Markup:
+    heading = Markup('<h2><a href="{}">{}</a></h2>\n<p>{}</p>\n').format(
+        view.url, view.headline, view.time.full
+    )
+    return heading + _update_html(desk, view)
+
+
+def _update_html(desk: Desk, view: UpdateView) -> Markup:
+    if view.withdrawn:
+        return Markup("<p>{} {}</p>").format(
+            desk.words.gettext("This update was withdrawn:"), view.withdrawn.reason
+        )
+    notes = [
+        Markup("<p><strong>{}</strong> {}</p>").format(desk.words.gettext("Correction:"), note.text)
+        for note in view.corrections
+    ]
+    return Markup("\n").join([_picture_html(view.image), view.body, *notes])
+
+
+def _picture_html(picture: PictureView | None) -> Markup:
+    if picture is None:
+        return Markup()
+    caption = " ".join(filter(None, (picture.caption, picture.credit)))
+    image = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(
+        picture.absolute, picture.alt, picture.width, picture.height
+    )
+    return Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, caption)
+
+
+def _names(desk: Desk, authors: Sequence[str]) -> tuple[str, ...]:
+    return tuple(desk.room.author(name).name for name in authors)

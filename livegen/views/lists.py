@@ -1,0 +1,227 @@
+"""Pages that list stories: the front, sections, tags, authors; the record; and plain pages.
+
+Law: made of cards alone. A list's archive pages are counted from its oldest story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from livegen import urls
+from livegen.model import Order, PlainPage, Section, Status, Text
+from livegen.views.cards import Card, archived_parts
+from livegen.views.desk import Desk
+from livegen.views.shapes import (
+    Head,
+    Link,
+    ListPage,
+    NotFoundPage,
+    RecordEntry,
+    RecordPage,
+    Teaser,
+    TextPage,
+)
+from livegen.views.site import feed_links, head, pager, site_view
+from livegen.views.story import STORY_HEADING, TEXT_IDS
+from livegen.views.teasers import front_teaser, teaser
+
+_UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list of stories: `kind` is index, section, tag or author; `cards` are oldest first."""
+
+    kind: str
+    path: str
+    title: str
+    cards: tuple[Card, ...]
+    summary: str = ""
+    body: Text = Text()
+    author: str = ""
+
+
+def listings(desk: Desk) -> tuple[Listing, ...]:
+    """Return every list of the site that has a story in it; the front always."""
+    room = desk.room
+    cards = sorted_cards(desk)
+    front = room.sections.get("", Section(name="", title=room.settings.site.title))
+    return (
+        Listing(
+            kind="index",
+            path="/",
+            title=front.title or room.settings.site.title,
+            cards=tuple(cards),
+            summary=front.summary,
+            body=front.body,
+        ),
+        *(_section(desk, name, cards) for name in sorted(room.sections) if name),
+        *(
+            Listing(kind="tag", path=urls.tag(slug), title=title, cards=tagged)
+            for slug, title, tagged in _by_tag(desk, cards)
+        ),
+        *(
+            Listing(
+                kind="author",
+                path=urls.author(name),
+                title=room.author(name).name,
+                cards=written,
+                author=name,
+            )
+            for name, written in _by_author(desk, cards)
+        ),
+    )
+
+
+def page_count(desk: Desk, listing: Listing) -> int:
+    """Return how many full archive pages a list has."""
+    return archived_parts(len(listing.cards), desk.room.settings.build.index_size)
+
+
+def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
+    """Return page `number` of a list, counted from the oldest; 0 is the newest."""
+    size = desk.room.settings.build.index_size
+    parts = page_count(desk, listing)
+    first = (number - 1) * size if number else parts * size
+    cards = listing.cards[first : first + size] if number else listing.cards[first:]
+    current = _under_way(desk, listing) if not number else ()
+    draw = front_teaser if listing.kind in ("index", "section") else teaser
+    path = urls.list_page(listing.path, number) if number else listing.path
+    return ListPage(
+        site=site_view(desk, listing.path),
+        head=_list_head(desk, listing, path, number),
+        kind=listing.kind,
+        title=listing.title,
+        summary=listing.summary if not number else "",
+        body=desk.html(listing.body, TEXT_IDS, STORY_HEADING) if not number else Markup(),
+        teasers=_drawn(desk, draw, [card for card in reversed(cards) if card not in current]),
+        pager=pager(desk, lambda n: urls.list_page(listing.path, n), listing.path, number, parts),
+        current=_drawn(desk, front_teaser, current),
+        sections=_sections(desk) if listing.kind == "index" else (),
+        author=desk.byline(listing.author) if listing.author else None,
+        author_url=desk.link(desk.room.author(listing.author).url) if listing.author else "",
+    )
+
+
+def record_page(desk: Desk) -> RecordPage:
+    """Return the record: every correction and withdrawal, newest first."""
+    title = desk.words.gettext("Corrections")
+    notes = [(note, card) for card in sorted_cards(desk) for note in card.notes]
+    notes.sort(key=lambda entry: (entry[0].time.at, entry[0].id), reverse=True)
+    return RecordPage(
+        site=site_view(desk, "/corrections/"),
+        head=head(
+            desk,
+            "/corrections/",
+            title,
+            desk.words.gettext("What was wrong, and what is right"),
+            feeds=feed_links(desk, "/corrections/", title) if notes else (),
+        ),
+        title=title,
+        entries=tuple(
+            RecordEntry(
+                kind=note.kind,
+                story=Link(title=card.title, url=desk.href(card.path)),
+                of=note.of,
+                url=desk.href(note.place),
+                time=desk.time(note.time),
+                text=note.text,
+            )
+            for note, card in notes
+        ),
+    )
+
+
+def text_page(desk: Desk, page: PlainPage, path: str) -> TextPage:
+    """Return a plain page."""
+    image = desk.picture(page.image)
+    return TextPage(
+        site=site_view(desk, path),
+        head=head(desk, path, page.title, page.summary, image=image, noindex=page.draft),
+        title=page.title,
+        summary=page.summary,
+        image=image,
+        body=desk.html(page.body, TEXT_IDS, STORY_HEADING),
+        extra=page.extra,
+    )
+
+
+def not_found_page(desk: Desk) -> NotFoundPage:
+    """Return the page for addresses that lead nowhere."""
+    title = desk.words.gettext("Page not found")
+    return NotFoundPage(
+        site=site_view(desk), head=head(desk, "/404.html", title, noindex=True), title=title
+    )
+
+
+def sorted_cards(desk: Desk) -> list[Card]:
+    """Return all cards, oldest story first."""
+    return sorted(desk.room.cards.values(), key=lambda card: (card.date.at, card.path))
+
+
+def _section(desk: Desk, name: str, cards: Sequence[Card]) -> Listing:
+    section = desk.room.sections[name]
+    chosen = tuple(card for card in cards if card.section == name)
+    return Listing(
+        kind="section",
+        path=urls.section(name),
+        title=section.title,
+        cards=chosen if section.order is Order.NEWEST else chosen[::-1],
+        summary=section.summary,
+        body=section.body,
+    )
+
+
+def _by_tag(desk: Desk, cards: Sequence[Card]) -> list[tuple[str, str, tuple[Card, ...]]]:
+    """Return slug, title and stories of each tag."""
+    tags = {desk.room.tag_slug(tag): tag for card in cards for tag in card.tags}
+    return [
+        (slug, title, tuple(card for card in cards if title in card.tags))
+        for slug, title in sorted(tags.items())
+    ]
+
+
+def _by_author(desk: Desk, cards: Sequence[Card]) -> list[tuple[str, tuple[Card, ...]]]:
+    """Return id and stories of each author, whether written as an id or as a name."""
+    written: dict[str, list[Card]] = {}
+    for card in cards:
+        for name in dict.fromkeys(desk.room.author(name).id for name in card.authors):
+            written.setdefault(name, []).append(card)
+    return [(name, tuple(written[name])) for name in sorted(written)]
+
+
+def _list_head(desk: Desk, listing: Listing, path: str, number: int) -> Head:
+    title = listing.title
+    if number:
+        title = desk.words.gettext("%(title)s, page %(number)s") % {
+            "title": title,
+            "number": desk.words.number(number),
+        }
+    feeds = feed_links(desk, listing.path, listing.title) if listing.cards else ()
+    return head(desk, path, title, listing.summary, feeds=feeds)
+
+
+def _drawn(
+    desk: Desk, draw: Callable[[Desk, Card], Teaser], cards: Sequence[Card]
+) -> tuple[Teaser, ...]:
+    return tuple(draw(desk, card) for card in cards)
+
+
+def _sections(desk: Desk) -> tuple[Link, ...]:
+    """Return the links to the sections: those with a place of their own first, then by title."""
+    named = [section for name, section in desk.room.sections.items() if name]
+    named.sort(key=lambda section: (section.rank is None, section.rank or 0, section.title))
+    return tuple(
+        Link(title=section.title, url=desk.href(urls.section(section.name))) for section in named
+    )
+
+
+def _under_way(desk: Desk, listing: Listing) -> tuple[Card, ...]:
+    """Return the stories that stand above the rest of the front: live first, then newest."""
+    if listing.kind != "index":
+        return ()
+    chosen = [card for card in reversed(listing.cards) if card.status in _UNDER_WAY]
+    return tuple(sorted(chosen, key=lambda card: _UNDER_WAY.index(card.status or Status.ENDED)))

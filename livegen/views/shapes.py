@@ -1,0 +1,393 @@
+"""The frozen values templates see; their fields are listed in `docs/views.md`.
+
+Law: a template gets exactly one of the page views (`StoryPage`, `UpdatePage`, `ListPage`,
+`RecordPage`, `TextPage`, `NotFoundPage`) under the name `view`, and nothing else. All `url`
+fields are ready for an attribute (with the base of `site.url`, percent-encoded); all `Markup`
+is safe HTML; everything else is plain text that the template escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+_NO_MARKUP = Markup()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Something to follow."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed for autodiscovery: `type` is its media type."""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """A moment for `<time>`: `iso` for the attribute; the rest is text in the page's language.
+
+    `text` is the short form where the day is known (`14:03 BST`, or the day for a date alone),
+    `full` the long one (`21 September 2026, 14:03 BST`), `day` the day alone.
+    """
+
+    iso: str
+    text: str
+    full: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture with its reserved box; `width` and `height` in pixels. `absolute` is its whole
+    address, for metadata."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+    caption: str = ""
+    credit: str = ""
+    credit_url: str = ""
+    licence: str = ""
+    absolute: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineView:
+    """Who wrote it. `url` is the author's list; `photo` is `""` where there is none."""
+
+    id: str
+    name: str
+    url: str
+    role: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """What was wrong and what is right. `url` and `of` lead to what was corrected."""
+
+    time: Time
+    text: str
+    url: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalView:
+    """The notice in place of what was taken back."""
+
+    time: Time
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What every page shows of the site: all of it from the settings and the theme.
+
+    `assets` maps a file's name below `assets/` to its URL; `labels` say what a preview shows
+    that a build would not.
+    """
+
+    title: str
+    url: str
+    description: str
+    menu: tuple[Link, ...]
+    footer: Markup
+    logo: str
+    icon: str
+    feeds: tuple[FeedLink, ...]
+    corrections_url: str
+    assets: Mapping[str, str]
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands in `<head>`. `canonical` is a whole address; `kind` is Open Graph's type."""
+
+    title: str
+    description: str
+    canonical: str
+    language: str
+    direction: str
+    feeds: tuple[FeedLink, ...] = ()
+    image: PictureView | None = None
+    kind: str = "website"
+    noindex: bool = False
+    previous: str = ""
+    next: str = ""
+    published: str = ""
+    modified: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerView:
+    """The strip that tells the state of the story and its newest update.
+
+    `kind` is one of upcoming, live, paused, ended, breaking, corrected, updated. `label` is the
+    word for it; `text` says what is so; `url` and `link` lead to what is new, or are `""`.
+    """
+
+    kind: str
+    label: str
+    text: Markup
+    time: Time | None = None
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateView:
+    """One update. `rev` is the digest of all that is shown of it but its addresses.
+
+    `url` is its permalink; `page` its own page, or `""`. `headline` is the title, or the time's
+    text where it has none. `labels` are words such as Breaking or Key event; `held` is set in a
+    preview only, for what a build would hold back.
+    """
+
+    id: str
+    rev: str
+    url: str
+    page: str
+    time: Time
+    title: str
+    headline: str
+    body: Markup
+    kind: str
+    key: bool
+    labels: tuple[str, ...]
+    bylines: tuple[BylineView, ...]
+    dateline: str
+    image: PictureView | None
+    revised: Time | None
+    corrections: tuple[CorrectionView, ...]
+    withdrawn: WithdrawalView | None
+    held: str
+    extra: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The updates of one day, in display order; `title` is `""` where no divider is needed."""
+
+    title: str
+    iso: str
+    updates: tuple[UpdateView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEvent:
+    """An update in the list of key events: its title, or its first sentence."""
+
+    id: str
+    title: str
+    time: Time
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Ways between the pages of a coverage or a list; `""` where there is none.
+
+    `number` counts from the oldest page; 0 is the newest, which has no number.
+    """
+
+    number: int
+    newest: str = ""
+    newer: str = ""
+    older: str = ""
+    oldest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """What a list shows of a story. `newest` and `changed` only on the front and in sections."""
+
+    title: str
+    url: str
+    summary: str
+    section: Link | None
+    status: str
+    status_label: str
+    date: Time
+    changed: Time | None = None
+    newest: KeyEvent | None = None
+    image: PictureView | None = None
+    labels: tuple[str, ...] = ()
+    rev: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHeader:
+    """What the pages of one story share: an archive or update page shows no more of it."""
+
+    title: str
+    url: str
+    dateline: str
+    section: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """A story: its newest page (`part` 0), an archive page, or a page from the start.
+
+    On pages other than the newest only `site`, `head`, `header`, `layout`, `days`, `pager` and
+    `part` are set.
+    """
+
+    site: SiteView
+    head: Head
+    header: StoryHeader
+    layout: str
+    order: str
+    days: tuple[Day, ...]
+    pager: Pager | None
+    part: int = 0
+    former_titles: tuple[str, ...] = ()
+    summary: str = ""
+    bylines: tuple[BylineView, ...] = ()
+    date: Time | None = None
+    revised: Time | None = None
+    changed: Time | None = None
+    status: str = ""
+    status_label: str = ""
+    banner: BannerView | None = None
+    image: PictureView | None = None
+    body: Markup = _NO_MARKUP
+    key_points: tuple[Markup, ...] = ()
+    key_events: tuple[KeyEvent, ...] = ()
+    pinned: UpdateView | None = None
+    count: int = 0
+    corrections: tuple[CorrectionView, ...] = ()
+    withdrawn: WithdrawalView | None = None
+    tags: tuple[Link, ...] = ()
+    related: tuple[Teaser, ...] = ()
+    continued_in: Teaser | None = None
+    translations: tuple[tuple[str, str, str], ...] = ()
+    """Language code, the language's own name, URL."""
+    from_the_start: str = ""
+    comments: str = ""
+    """`open`, `closed` or `""`."""
+    held: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdatePage:
+    """An update's own page, for sharing: the story's title and dateline, and the update."""
+
+    site: SiteView
+    head: Head
+    header: StoryHeader
+    layout: str
+    update: UpdateView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """The front, a section, a tag or an author: `kind` is which; stories newest first.
+
+    `current` are the stories under way, shown on the front's first page above the rest.
+    """
+
+    site: SiteView
+    head: Head
+    kind: str
+    title: str
+    summary: str
+    body: Markup
+    teasers: tuple[Teaser, ...]
+    pager: Pager | None
+    current: tuple[Teaser, ...] = ()
+    sections: tuple[Link, ...] = ()
+    author: BylineView | None = None
+    author_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEntry:
+    """A correction or withdrawal on the record: of which story, of what in it, when, what."""
+
+    kind: str
+    story: Link
+    of: str
+    url: str
+    time: Time
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """`/corrections/`: every correction and withdrawal, newest first."""
+
+    site: SiteView
+    head: Head
+    title: str
+    entries: tuple[RecordEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """A plain page."""
+
+    site: SiteView
+    head: Head
+    title: str
+    summary: str
+    image: PictureView | None
+    body: Markup
+    extra: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    """`/404.html`."""
+
+    site: SiteView
+    head: Head
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An entry of a feed. `html` is safe for readers: whole addresses, no script, no frame."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    html: str
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """A feed, newest entry first. `id` is a tag URI; all other addresses are whole."""
+
+    id: str
+    title: str
+    subtitle: str
+    url: str
+    atom_url: str
+    rss_url: str
+    language: str
+    author: str
+    entries: tuple[FeedEntry, ...]

@@ -1,0 +1,100 @@
+"""What every page shows of the site, and what stands in its head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from livegen.model import Text
+from livegen.views.desk import Desk
+from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
+
+ATOM, RSS = "application/atom+xml", "application/rss+xml"
+
+
+def site_view(desk: Desk, current: str = "") -> SiteView:
+    """Return what a page shows of the site; `current` is the path of the section it is in."""
+    site = desk.room.settings.site
+    return SiteView(
+        title=site.title,
+        url=desk.href("/"),
+        description=site.description,
+        menu=tuple(
+            Link(title=item.title, url=desk.link(item.url), current=item.url == current)
+            for item in site.menu
+        ),
+        footer=desk.inline(Text(site.footer)),
+        logo=desk.link(site.logo),
+        icon=desk.link(site.icon),
+        feeds=feed_links(desk, "/", site.title),
+        corrections_url=desk.href("/corrections/"),
+        assets={name: desk.href(f"/{path}") for name, path in desk.room.theme.asset_urls.items()},
+        preview=desk.room.preview,
+    )
+
+
+def feed_links(desk: Desk, path: str, title: str) -> tuple[FeedLink, ...]:
+    """Return the links to the feeds at `path`, as far as they are written."""
+    outputs = desk.room.settings.build.outputs
+    kinds = (("atom", "atom.xml", ATOM, "Atom"), ("rss", "rss.xml", RSS, "RSS"))
+    return tuple(
+        FeedLink(title=f"{title} ({name})", url=desk.href(path + file), type=media_type)
+        for output, file, media_type, name in kinds
+        if output in outputs
+    )
+
+
+def head(
+    desk: Desk,
+    path: str,
+    title: str,
+    description: str = "",
+    *,
+    feeds: tuple[FeedLink, ...] = (),
+    image: PictureView | None = None,
+    kind: str = "website",
+    noindex: bool = False,
+    published: str = "",
+    modified: str = "",
+    alternates: tuple[tuple[str, str], ...] = (),
+) -> Head:
+    """Return the head of the page at `path`; the site's feeds stand in every one."""
+    site = desk.room.settings.site
+    of_the_site = feed_links(desk, "/", site.title) if desk.room.cards else ()
+    return Head(
+        title=title if title == site.title else f"{title} – {site.title}",
+        description=description or site.description,
+        canonical=desk.room.address.absolute(path),
+        language=desk.language,
+        direction=desk.words.direction,
+        feeds=(*feeds, *(feed for feed in of_the_site if feed not in feeds)),
+        image=image,
+        kind=kind,
+        noindex=noindex or desk.room.preview,
+        published=published,
+        modified=modified,
+        alternates=alternates,
+    )
+
+
+def pager(
+    desk: Desk, part: Callable[[int], str], path: str, number: int, parts: int
+) -> Pager | None:
+    """Return the ways from page `number` (0: the newest, at `path`) to the others, if any.
+
+    `part` gives the path of each of the `parts` archive pages. Of the last archive page "newer"
+    leads to the newest page.
+    """
+    if not parts:
+        return None
+
+    def link(n: int) -> str:
+        return desk.href(path if n > parts else part(n)) if n >= 1 else ""
+
+    at = number or parts + 1
+    return Pager(
+        number=number,
+        newest=desk.href(path) if number else "",
+        newer=link(at + 1) if number else "",
+        older=link(at - 1),
+        oldest=link(1) if at > 2 else "",
+    )

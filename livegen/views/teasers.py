@@ -1,0 +1,53 @@
+"""What a list shows of a story, made of its card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from livegen import urls
+from livegen.fingerprint import fingerprint
+from livegen.views.cards import Card
+from livegen.views.desk import Desk
+from livegen.views.shapes import KeyEvent, Teaser
+
+
+def teaser(desk: Desk, card: Card) -> Teaser:
+    """Return what any list shows: only what an ordinary update leaves unchanged."""
+    return _with_rev(
+        Teaser(
+            title=card.title,
+            url=desk.href(card.path),
+            summary=card.summary,
+            section=desk.section(card.section),
+            status=card.status.value if card.status else "",
+            status_label=desk.words.status(card.status) if card.status else "",
+            date=desk.time(card.date),
+        )
+    )
+
+
+def front_teaser(desk: Desk, card: Card) -> Teaser:
+    """Return what the front and a section show: its newest update and its picture, too."""
+    return _with_rev(
+        replace(
+            teaser(desk, card),
+            changed=desk.time(card.changed) if card.changed.at > card.date.at else None,
+            newest=_newest(desk, card),
+            image=desk.beside(card.folder).picture(card.image),
+        )
+    )
+
+
+def _newest(desk: Desk, card: Card) -> KeyEvent | None:
+    if card.newest is None:
+        return None
+    return KeyEvent(
+        id=card.newest.id,
+        title=card.newest.title,
+        time=desk.time(card.newest.time),
+        url=desk.href(urls.anchor(card.anchors[card.newest.id], card.newest.id)),
+    )
+
+
+def _with_rev(view: Teaser) -> Teaser:
+    return replace(view, rev=fingerprint(replace(view, rev="", url="")))
