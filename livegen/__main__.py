@@ -1,4 +1,4 @@
-"""`python -m livegen`."""
+"""`python -m livegen` is `livegen`."""
 
 from livegen.cli import main
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from livegen import authors, editions, render, settings, sources, stories, urls, words
+from livegen import authors, editions, render, rules, settings, sources, stories, urls, words
 from livegen.errors import Edit, Place, Report, Rule
 from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
@@ -99,6 +99,7 @@ def _site(snapshot: Snapshot, now: datetime, report: Report, *, preview: bool) -
         now=now,
         preview=preview,
     )
+    rules.check(room, out, report)
     made = list(_editions(room, out, pages, _gone(read.values(), now), snapshot, report))
     joined = editions.join(made, report)
     files = {

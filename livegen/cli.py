@@ -203,8 +203,8 @@ def list_stories(
     snapshot = sources.snapshot(root, root / OUTPUT, report)
     moment = _moment(snapshot, now)
     shelf = press.read(snapshot, moment, report)
-    rows = [_row(story, moment) for story in shelf.stories]
-    rows.sort(key=lambda row: (row["changed"], row["path"]), reverse=True)
+    newest = sorted(shelf.stories, key=lambda story: (story.changed.at, story.source), reverse=True)
+    rows = [_row(story, moment) for story in newest]
     _show(report, snapshot)
     voice = Voice(quiet or in_json, verbose)
     if in_json:

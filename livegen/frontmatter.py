@@ -512,6 +512,11 @@ class _Open:
     checked: bool
     children: list[Node] = field(default_factory=list)
 
+    @property
+    def awaits_key(self) -> bool:
+        """True if what comes next in it is a key."""
+        return type(self.event) is yaml.MappingStartEvent and len(self.children) % 2 == 0
+
 
 def _composed(
     source: _Source, front: Sequence[str], events: Sequence[yaml.Event], report: Report
@@ -648,7 +653,7 @@ class _Reader:
         )
 
     def _dash_without_space(self, event: Any, stack: Sequence[_Open], place: Place) -> None:
-        if not stack or event.start_mark.line != event.end_mark.line:
+        if not stack or event.start_mark.line != event.end_mark.line or stack[-1].awaits_key:
             return
         line = self.front[event.start_mark.line]
         self.report.error(
@@ -778,9 +783,10 @@ class _Reader:
         above = stack[-1]
         if not above.checked:
             return False
-        key = above.children[-1] if len(above.children) % 2 else None
-        in_mapping = type(above.event) is yaml.MappingStartEvent
-        return not (in_mapping and isinstance(key, Scalar) and key.text in _FREE_KEYS)
+        if type(above.event) is not yaml.MappingStartEvent or above.awaits_key:
+            return True
+        key = above.children[-1]
+        return not (isinstance(key, Scalar) and key.text in _FREE_KEYS)
 
     def _key(
         self, key: Node, ours: bool, at_root: bool, above: Mapping[str, tuple[Scalar, Node]]
@@ -1029,7 +1035,8 @@ class _Mender:
 
     def _signs(self, index: int, column: int) -> None:
         """Mend what makes an item or a key of a line: its hyphen, its colon."""
-        if _ITEM_WITHOUT_SPACE.match(self.lines[index], column) and self._expects_item(column):
+        rest = self.lines[index][column:]
+        if _ITEM_WITHOUT_SPACE.match(rest) and not self._entry(rest) and self._expects_item(column):
             self._space_after_dash(index)
         self._wrong_sign(index, column)
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, isMdAsciiPunct, isPunctChar
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
@@ -34,6 +36,11 @@ _DEEPEST = 100
 """Quotes, lists and brackets within each other; what lies deeper is dropped by the parser."""
 
 _NESTED_QUOTES = 8
+
+_LABELS = "labels"
+_LABEL_BUDGET, _LABEL_SHARE = 200_000, 8
+"""Characters of a text that may be read in search of closing brackets: so many, and its length
+so many times over."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"://[^\s<>\"“”„«»]++")
@@ -67,9 +74,28 @@ def parser(habits: Habits, *, html: bool) -> MarkdownIt:
     md.inline.ruler.before("link", "bare_link", _bare_link)
     md.core.ruler.before("text_join", "typography", partial(_typography, habits.quotes))
     md.validateLink = may_link  # type: ignore[method-assign]
+    md.helpers = _HELPERS  # type: ignore[assignment]
     md.add_render_rule(DRAWN, _finished)
     md.add_render_rule(ADDRESS, _address)
     return md
+
+
+def _bounded_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
+    # Every `[` looks for its `]` up to the end of the paragraph. People leave a few open; a
+    # million of them would take hours.
+    left = state.env.setdefault(_LABELS, _LABEL_BUDGET + _LABEL_SHARE * len(state.src))
+    if left < 0:
+        return -1
+    end = parseLinkLabel(state, start, disable_nested)
+    state.env[_LABELS] -= (end if end >= 0 else state.posMax) - start
+    return end
+
+
+_HELPERS = SimpleNamespace(
+    parseLinkLabel=_bounded_label,
+    parseLinkDestination=parseLinkDestination,
+    parseLinkTitle=parseLinkTitle,
+)
 
 
 def may_link(url: str) -> bool:

@@ -1,0 +1,73 @@
+"""What the tests of whole sites share: a site from a mapping, and the real command line.
+
+Imported by name (`from conftest import NOW, make_site, run`), so that types reach mypy.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+REPOSITORY = Path(__file__).parent.parent
+NOW = "2026-11-22T12:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def make_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write `files` below `root` and return it; texts are dedented, their first line end cut."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            content = dedent(content.removeprefix("\n")).encode()
+        path.write_bytes(content)
+    return root
+
+
+def run(*argv: str, cwd: Path, **environment: str) -> Result:
+    """Run `livegen` with `argv` in `cwd`, in a process and an environment of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "livegen", *argv],
+        cwd=cwd,
+        env=clean_environment() | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def clean_environment() -> dict[str, str]:
+    """Return an environment without what a machine or a person has set, but where to find Python.
+
+    Warnings are errors there, too.
+    """
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONWARNINGS": "error",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """Return every file below `root` by its relative path."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
