@@ -28,7 +28,7 @@ class Site:
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     stories: tuple[Story, ...] = ()
     cards: Mapping[str, Card] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
@@ -264,12 +264,17 @@ def _waiting(
     One that could not be read is among them: its own errors are enough.
     """
     return {
-        bundle.source: urls.story(story.section, story.slug)
-        if (story := read.get(bundle.source))
-        else ""
+        bundle.source: _path_of(bundle, read.get(bundle.source))
         for bundle in snapshot.stories
         if bundle.source not in cards
     }
+
+
+def _path_of(bundle: Bundle, story: Story | None) -> str:
+    """Return the path of a story, or the one it would have by its name if it cannot be read."""
+    if story is None:
+        return urls.story(stories.section_name(bundle.section), urls.slug(bundle.name))
+    return urls.story(story.section, story.slug)
 
 
 def _gone(read: Iterable[Story], now: datetime) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from livegen import feeds, hosting, structured, urls
 from livegen.errors import Place, Report, Rule
 from livegen.model import PlainPage, Status, Story
 from livegen.render import PageView, TemplateFailure
-from livegen.stories import release
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
@@ -254,7 +253,7 @@ def _headers(room: Newsroom, own: Mapping[str, bytes]) -> bytes:
     chosen = room.settings
     return hosting.headers(
         _text(own, "_headers"),
-        sections=frozenset(card.section for card in room.cards.values()) | room.sections.keys(),
+        sections={card.section for card in room.cards.values()} | (room.sections.keys() - {""}),
         pages=frozenset(room.pages.values()),
         sources=hosting.Sources(live=chosen.live.url, additions=chosen.build.csp),
         base=room.address.base,
@@ -268,8 +267,19 @@ def _redirects(
     gone: Iterable[str],
 ) -> bytes:
     return hosting.redirects(
-        _text(own, "_redirects"), moves=moves, gone=gone, base=room.address.base
+        _text(own, "_redirects"),
+        moves=moves,
+        gone=gone,
+        feed=_main_feed(room),
+        base=room.address.base,
     )
+
+
+def _main_feed(room: Newsroom) -> str:
+    """Return the path of the feed to which guesses lead, or `""` if the site has none."""
+    names = {"rss": "/rss.xml", "atom": "/atom.xml"}
+    written = [path for output, path in names.items() if output in room.settings.build.outputs]
+    return written[0] if written and room.cards else ""
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:

@@ -6,6 +6,7 @@ one run names them all; only bugs are raised and crash.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -161,7 +162,8 @@ def describe(problem: Problem, source: str | None) -> str:
     if place.line:
         where += f":{place.line}:{place.column}"
     parts = [f"{where}: {problem.level}: {problem.message}"]
-    lines = source.splitlines() if source is not None else []
+    # Not `splitlines`, which also breaks at form feeds and U+2028; those are text to who counted.
+    lines = re.split(r"\r\n|\n|\r", source) if source is not None else []
     if 0 < place.line <= len(lines):
         number = f"{place.line:>5}"
         excerpt = lines[place.line - 1].replace("\t", " ")
@@ -169,7 +171,7 @@ def describe(problem: Problem, source: str | None) -> str:
         parts.append(f"{number} | {excerpt}")
         parts.append(f"{' ' * len(number)} | {' ' * (place.column - 1)}{'^' * width}")
     if problem.hint:
-        parts.append(f"  hint: {problem.hint}")
+        parts.append(f"   hint: {problem.hint}")
     return "\n".join(parts)
 
 

@@ -24,8 +24,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def atom(feed: FeedView) -> bytes:
     """Return the feed, which has entries, as Atom (RFC 4287)."""
     made = _generator(feed, feed.atom_url, "application/atom+xml")
-    if feed.subtitle:
-        made.subtitle(_text(feed.subtitle))
+    made.subtitle(_text(feed.subtitle))
     return bytes(made.atom_str(pretty=True, encoding="UTF-8", xml_declaration=True))
 
 

@@ -5,8 +5,9 @@ Law: a wrong value is reported once and then counts as absent; nothing is guesse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -18,7 +19,19 @@ from livegen.times import Moment
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-_SHAPES = {Scalar: "a text", Items: "a list", Fields: "keys of its own"}
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that a thing may have, and what others call them.
+
+    `renamed` are other tools' keys whose values are written as ours are, so that renaming the
+    key is all; a key in `meant` needs another value or place too (`image.licence` stands below
+    `image`), and one that means `""` is no slip for any key here.
+    """
+
+    known: tuple[str, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +60,14 @@ class Form:
     def has(self, key: str) -> bool:
         """True if `key` is written with a value; `key: ""` is one, a bare `key:` is none."""
         node = self.fields.get(key)
-        return node is not None and not (isinstance(node, Scalar) and _is_empty(node))
+        return node is not None and not (isinstance(node, Scalar) and _is_bare(node))
 
-    def expect(self, known: Iterable[str], foreign: Mapping[str, str]) -> None:
-        """Report every key that is not in `known`; `foreign` maps other tools' keys to ours."""
-        known = frozenset(known)
+    def expect(self, keys: Keys) -> None:
+        """Report every key that is not in `keys`."""
+        taken = {key.text for key, _ in self.fields.entries}
         for key, _ in self.fields.entries:
-            if key.text not in known:
-                self._unknown(key, known, foreign)
+            if key.text not in keys.known:
+                taken.add(self._unknown(key, keys, taken))
 
     def scalar(self, key: str) -> Scalar | None:
         """The value of `key` if it is a single one."""
@@ -63,13 +76,13 @@ class Form:
             return None
         if isinstance(node, Scalar):
             return node
-        self._wrong_shape(key, node, "one text")
+        self._wrong_shape(node, f"`{key}` takes one text", f"write {key}: {_example_of(node)}")
         return None
 
     def text(self, key: str) -> str:
-        """A plain text; white space at its ends goes, line ends become spaces."""
+        """A plain text; blanks at its ends go, line ends become spaces."""
         scalar = self.scalar(key)
-        return " ".join(scalar.text.split()) if scalar else ""
+        return _plain_text(scalar.text) if scalar else ""
 
     def markdown(self, key: str) -> Text:
         """Markdown, with its place for problems inside."""
@@ -77,43 +90,48 @@ class Form:
         return markdown_of(scalar) if scalar else Text()
 
     def required(self, key: str, example: str) -> str:
-        """A plain text that must be there."""
-        if not self.has(key):
+        """A plain text that must be there and say something."""
+        node = self.fields.get(key)
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             self.missing(key, example)
         return self.text(key)
 
     def missing(self, key: str, example: str) -> None:
         """Report that `key` is needed; `example` is the line to write."""
+        empty = self.fields.key(key)
         self.report.error(
-            Rule.MISSING_KEY, self.place, f"{self.what} needs `{key}`", f"write {example}"
+            Rule.MISSING_KEY,
+            empty.place if empty else self.place,
+            f"{self.what} needs `{key}`",
+            f"write {example}",
         )
 
     def scalars(self, key: str) -> tuple[Scalar, ...]:
-        """A list of texts; one value may stand for a list."""
+        """A list of texts that say something; one value may stand for a list."""
         node = self.fields.get(key)
         if node is None or not self.has(key):
             return ()
-        if isinstance(node, Items):
-            return tuple(s for item in node.items if (s := self._item(key, item)) is not None)
-        if isinstance(node, Scalar):
-            return (node,)
-        self._wrong_shape(key, node, "a list")
-        return ()
+        if isinstance(node, Fields):
+            self._wrong_shape(node, f"`{key}` takes a list", f"write {key}: [{_example_of(node)}]")
+            return ()
+        items = node.items if isinstance(node, Items) else (node,)
+        found = [self._item(key, item) for item in items]
+        return tuple(scalar for scalar in found if scalar is not None and scalar.text.strip())
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of plain texts."""
-        return tuple(" ".join(scalar.text.split()) for scalar in self.scalars(key))
+        return tuple(_plain_text(scalar.text) for scalar in self.scalars(key))
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of short names: `tags: a, b` is an error, since it could be one or two."""
         node = self.fields.get(key)
-        if isinstance(node, Scalar) and "," in node.text and not node.quoted:
-            listed = f"[{', '.join(part.strip() for part in node.text.split(','))}]"
+        if isinstance(node, Scalar) and not node.quoted and _COMMA.search(node.text):
+            parts = [quoted for part in _COMMA.split(node.text) if (quoted := _in_list(part))]
             self.report.error(
                 Rule.WRONG_SHAPE,
                 node.place,
-                f"`{key}` could be one value or several: {node.text}",
-                f'write {key}: {listed}, or {key}: "{node.text}" if it is one',
+                f"`{key}` could be one value or several: {shown(node.text)}",
+                f"write {key}: [{', '.join(parts)}], or if it is one {key}: {_quoted(node.text)}",
             )
             return ()
         return tuple(dict.fromkeys(self.texts(key)))
@@ -128,13 +146,12 @@ class Form:
         scalar = self.scalar(key)
         if scalar is None or scalar.text in ("true", "false"):
             return scalar is not None and scalar.text == "true"
-        meant = {"yes": "true", "on": "true", "true": "true", "1": "true"}
-        word = meant.get(scalar.text.lower(), "false")
+        meant = _boolean(scalar.text)
         self.report.error(
             Rule.NOT_A_BOOLEAN,
             scalar.place,
-            f'`{key}` takes true or false, not "{scalar.text}"',
-            f"write {key}: {word}",
+            f'`{key}` takes true or false, not "{shown(scalar.text)}"',
+            f"write {key}: {meant}" if meant else f"write {key}: true, or {key}: false",
         )
         return False
 
@@ -144,55 +161,61 @@ class Form:
         return choices(word) if word else None
 
     def word(self, key: str, allowed: Iterable[str]) -> str:
-        """One of the words in `allowed`."""
+        """One of the words in `allowed`, of which there is at least one."""
         scalar = self.scalar(key)
         allowed = list(allowed)
         if scalar is None or scalar.text in allowed:
             return scalar.text if scalar else ""
-        meant = closest(scalar.text.lower(), allowed)
+        self.no_choice(key, scalar, allowed)
+        return ""
+
+    def no_choice(self, key: str, scalar: Scalar, allowed: list[str], also: str = "") -> None:
+        """Report that the value is none of the words in `allowed`; `also` goes on with the hint."""
+        meant = _boolean(scalar.text) if "true" in allowed else ""
+        meant = meant or closest(scalar.text.lower(), allowed) or allowed[0]
         self.report.error(
             Rule.NOT_A_CHOICE,
             scalar.place,
-            f'`{key}` takes {_one_of(allowed)}, not "{scalar.text}"',
-            f"write {key}: {meant}" if meant else "",
+            f'`{key}` takes {_one_of(allowed)}, not "{shown(scalar.text)}"',
+            f"write {key}: {meant}{also}",
         )
-        return ""
 
     def form(self, key: str, what: str, example: str) -> Form | None:
-        """A mapping below `key`; `example` shows how one is written."""
+        """A mapping below `key`; `example` shows how it is written."""
         node = self.fields.get(key)
         if node is None or not self.has(key):
             return None
         if isinstance(node, Fields):
             return replace(self, what=what, fields=node)
-        self._wrong_shape(key, node, "keys of its own", f"write {example}")
+        self._wrong_shape(node, f"`{key}` takes keys of its own", f"write {key}: {example}")
         return None
 
     def forms(self, key: str, what: str, example: str) -> tuple[Form, ...]:
-        """A list of mappings; one may stand for a list."""
+        """A list of mappings; one may stand for a list. `example` shows how one is written."""
         node = self.fields.get(key)
         if not isinstance(node, Items):
-            one = self.form(key, what, example)
+            one = self.form(key, what, f"[{example}]")
             return (one,) if one else ()
         found = []
         for item in node.items:
             if isinstance(item, Fields):
                 found.append(replace(self, what=what, fields=item))
             else:
-                self._wrong_shape(key, item, f"{what} in each item", f"write {example}")
+                wanted = f"each item of `{key}` takes keys of its own"
+                self._wrong_shape(item, wanted, f"write - {example}")
         return tuple(found)
 
-    def pairs(self, key: str) -> Mapping[str, Scalar]:
-        """A mapping of names to single values."""
-        below = self.form(key, f"`{key}`", f"{key}: {{name: value}}")
+    def pairs(self, key: str, example: str) -> tuple[tuple[Scalar, Scalar], ...]:
+        """A mapping of names to single values that say something, each with its place."""
+        below = self.form(key, f"`{key}`", example)
         if below is None:
-            return {}
-        found = {name.text: below.scalar(name.text) for name, _ in below.fields.entries}
-        return {name: scalar for name, scalar in found.items() if scalar is not None}
+            return ()
+        found = [(name, below.scalar(name.text)) for name, _ in below.fields.entries]
+        return tuple((name, value) for name, value in found if value and value.text.strip())
 
     def extra(self) -> Mapping[str, object]:
         """What is under `extra`, untouched."""
-        below = self.form("extra", "`extra`", "extra: {name: value}")
+        below = self.form("extra", "`extra`", "{name: value}")
         return {key.text: _untouched(node) for key, node in below.fields.entries} if below else {}
 
     def _item(self, key: str, item: Node) -> Scalar | None:
@@ -200,7 +223,8 @@ class Form:
             return item
         became = frontmatter.item_became_key(item) if isinstance(item, Fields) else None
         if became is None:
-            self._wrong_shape(key, item, "a text in each item")
+            wanted = f"each item of `{key}` takes one text"
+            self._wrong_shape(item, wanted, f"write - {_example_of(item)}")
             return None
         place, line = became
         self.report.error(
@@ -208,51 +232,161 @@ class Form:
             place,
             f"this item of `{key}` reads as a key and a value, because of the `:` in it",
             f"write {line}",
+            _requoted(item, line),
         )
         return None
 
-    def _wrong_shape(self, key: str, node: Node, wanted: str, hint: str = "") -> None:
-        self.report.error(
-            Rule.WRONG_SHAPE, node.place, f"`{key}` takes {wanted}, not {_SHAPES[type(node)]}", hint
-        )
+    def _wrong_shape(self, node: Node, wanted: str, hint: str) -> None:
+        self.report.error(Rule.WRONG_SHAPE, node.place, f"{wanted}, not {_shape(node)}", hint)
 
-    def _unknown(self, key: Scalar, known: frozenset[str], foreign: Mapping[str, str]) -> None:
-        name = key.text.lower().replace("-", "_").replace(" ", "_")
-        meant = name if name in known else foreign.get(name) or closest(name, known)
-        hint = (
-            f"did you mean `{meant}`?" if meant else "what only templates read goes under `extra:`"
-        )
-        taken = meant and self.fields.get(meant) is not None
-        edits = (Edit(key.place, meant),) if meant and not taken else ()
+    def _unknown(self, key: Scalar, keys: Keys, taken: Iterable[str]) -> str:
+        """Report the key; return the one that it would be renamed to, or `""`."""
+        meant, certain = _meant(key.text, keys)
+        twice = meant in taken
+        edits = (Edit(key.place, meant),) if meant and certain and not twice else ()
         self.report.error(
-            Rule.UNKNOWN_KEY, key.place, f"{self.what} has no key `{key.text}`", hint, edits
+            Rule.UNKNOWN_KEY,
+            key.place,
+            f"{self.what} has no key `{shown(key.text)}`",
+            f"take it out: `{meant}` is there already" if twice else _hint_for(key, meant, keys),
+            edits,
         )
+        return meant if edits else ""
 
 
 def read_moment(key: str, scalar: Scalar, zone: str, report: Report) -> Moment | None:
     """Return the moment in `scalar`, or report why there is none."""
     try:
-        return times.read(scalar.text, zone)
+        moment = times.read(scalar.text, zone)
     except times.NotATime as error:
         rule = Rule.AMBIGUOUS_TIME if error.ambiguous else Rule.NOT_A_TIME
-        report.error(rule, scalar.place, f"`{key}` {error.message}", error.hint)
+        report.error(rule, scalar.place, f"`{key}` {shown(error.message)}", error.hint)
         return None
+    if not 1 < moment.at.year < 9999:  # else its day begins or ends outside of the calendar
+        message = f'`{key}` names a time that does not exist: "{shown(scalar.text)}"'
+        report.error(Rule.NOT_A_TIME, scalar.place, message, times.example("", zone))
+        return None
+    return moment
 
 
 def markdown_of(scalar: Scalar) -> Text:
     """Return the scalar as Markdown without blank lines at its ends."""
     lines = scalar.text.split("\n")
-    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
-    kept = "\n".join(lines[first:]).rstrip()
-    return Text(kept, replace(scalar.content, line=scalar.content.line + first))
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    if not filled:
+        return Text("", scalar.content)
+    first, last = filled[0], filled[-1]
+    place = replace(scalar.content, line=scalar.content.line + first)
+    return Text("\n".join(lines[first : last + 1]), place)
 
 
-def _is_empty(scalar: Scalar) -> bool:
+def shown(text: str) -> str:
+    """Return a text of the author's for a message: on one line, shortened if it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+_LONGEST = 120
+_COMMA = re.compile("[,،、，]")
+_TRUE = frozenset(["yes", "on", "true", "1", "y", "ja", "oui", "si", "sí"])
+_FALSE = frozenset(["no", "off", "false", "0", "n", "nein", "non"])
+_NEAR, _CLOSE = 0.6, 0.8
+"""How alike a slip and a key are: enough to ask, and enough to rename without asking."""
+
+
+def _is_bare(scalar: Scalar) -> bool:
     return not scalar.quoted and not scalar.text.strip()
 
 
-def _one_of(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+def _plain_text(text: str) -> str:
+    # Only blanks and line ends: a no-break space was typed on purpose.
+    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text.strip(" \t\r\n"))
+
+
+def _boolean(text: str) -> str:
+    """Return the boolean that a word stands for in other languages, or `""`."""
+    word = text.strip().lower()
+    return "true" if word in _TRUE else "false" if word in _FALSE else ""
+
+
+def _one_of(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _shape(node: Node) -> str:
+    match node:
+        case Items():
+            return "a list"
+        case Fields():
+            return "keys of its own"
+        case Scalar():
+            return f'"{shown(node.text)}"'
+
+
+def _example_of(node: Node) -> str:
+    """Return the first text in `node` as it could stand alone."""
+    match node:
+        case Scalar():
+            return _quoted(node.text)
+        case Items() if node.items:
+            return _example_of(node.items[0])
+        case Fields() if node.entries:
+            key, value = node.entries[0]
+            return _quoted(f"{key.text}: {value.text}") if isinstance(value, Scalar) else '"…"'
+    return '"…"'
+
+
+def _quoted(text: str) -> str:
+    escaped = shown(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _in_list(text: str) -> str:
+    """Return a text as it stands in a list in brackets."""
+    text = text.strip()
+    return _quoted(text) if re.search(r"""[\[\]{}"'#&*!|>%@`]|: """, text) else text
+
+
+def _requoted(item: Node, line: str) -> tuple[Edit, ...]:
+    """Return the edit that puts `- Ward 3: Okafor leads` in quotes, where it is one of plain text.
+
+    `line` is the item as it should read, with its hyphen.
+    """
+    if not isinstance(item, Fields):
+        return ()
+    key, value = item.entries[0]
+    if not isinstance(value, Scalar) or key.quoted or value.quoted or not value.text:
+        return ()
+    width = value.place.column + value.place.width - key.place.column
+    return (Edit(replace(key.place, width=width), line.removeprefix("- ")),)
+
+
+def _meant(written: str, keys: Keys) -> tuple[str, bool]:
+    """Return the key that `written` stands for, or `""`, and whether a rename is all it takes."""
+    name = re.sub(r"[\W_]+", "_", written.lower()).strip("_")
+    for certain, others in ((True, keys.renamed), (False, keys.meant)):
+        for theirs, ours in others.items():
+            if theirs.replace("_", "") == name.replace("_", ""):
+                return ours, certain
+    meant = closest(name, keys.known)
+    return meant, bool(meant) and _alike(name, meant) >= _CLOSE
+
+
+def _alike(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # only a failing build needs it
+
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _hint_for(key: Scalar, meant: str, keys: Keys) -> str:
+    if not meant and "extra" in keys.known:
+        return "take it out, or put it below `extra:` if a template of yours reads it"
+    if not meant:
+        return f"take it out; there is only {_one_of(f'`{known}`' for known in keys.known)}"
+    ours = " below ".join(f"`{part}`" for part in reversed(meant.split(".")))
+    is_slip = _alike(key.text.lower(), meant) >= _NEAR
+    return f"did you mean {ours}?" if is_slip else f"write {ours}, as it is called here"
 
 
 def _untouched(node: Node) -> object:
@@ -262,7 +396,8 @@ def _untouched(node: Node) -> object:
         case Items():
             return tuple(_untouched(item) for item in node.items)
         case Scalar():
-            return node.text if node.quoted else _plain(node.text)
+            is_block = node.content.line > node.place.line
+            return node.text if node.quoted or is_block else _plain(node.text)
 
 
 def _plain(text: str) -> object:

@@ -131,7 +131,8 @@ def item_became_key(node: Fields) -> tuple[Place, str] | None:
     key, value = node.entries[0]
     if not isinstance(value, Scalar) or value.place.line != key.place.line:
         return None
-    text = f"{key.text}: {value.text}".rstrip()
+    shown = f'"{value.text}"' if value.quoted else value.text
+    text = f"{key.text}: {shown}".rstrip()
     return node.place, f"- {_quoted(text)}"
 
 
@@ -385,19 +386,21 @@ _FREE_KEYS = frozenset(["extra", "translations"])
 
 def _fields(source: _Source, front: list[str], report: Report) -> Fields | None:
     """Return the front matter's fields; its first line is the fence, here empty."""
+    # A tab on a line of its own is white space to everyone but YAML.
+    front = ["" if "\t" in line and not line.strip() else line for line in front]
+    if not any(_says_something(line) for line in front):
+        return Fields((), source.place(1))
     try:
         events = _events(front)
     except yaml.YAMLError:
         return _mended_fields(source, front, report)
-    if not any(_says_something(line) for line in front):
-        return Fields((), source.place(1))
-    if not _is_mapping(events) or any(_ODD_INDENT.match(line) for line in front):
+    if not _is_mapping(events) or any(_SUSPECT.match(line) for line in front):
         return _mended_fields(source, front, report)
     return _composed(source, front, events, report)
 
 
 def _events(lines: Sequence[str]) -> list[yaml.Event]:
-    events: list[yaml.Event] = _HANDLER.load("\n".join(lines).translate(_SHIELDS))
+    events: list[yaml.Event] = _HANDLER.load("\n".join([*lines, ""]).translate(_SHIELDS))
     return events
 
 
@@ -693,16 +696,25 @@ class _Reader:
         )
 
     def _item_out_of_line(self, index: int, event: Any) -> None:
-        line = self.front[index]
-        above = self.front[event.start_mark.line]
-        column = _indentation(above) if above.lstrip().startswith("- ") else _indentation(above) + 2
-        place = self.source.place(index + 1, 1, _indentation(line) + 1)
+        line, above = self.front[index], self.front[event.start_mark.line]
+        column = _indentation(line)
+        if not above.lstrip().startswith("- "):
+            before = above[: event.start_mark.column].strip()
+            self.report.error(
+                Rule.SYNTAX,
+                self.source.place(index + 1, column + 1, len(line) - column),
+                "the key above this list has a value already",
+                f"write `{before}` alone on its line and `- {_short(event.value.split(' - ')[0])}` "
+                "below it",
+            )
+            return
+        spaces = " " * _indentation(above)
         self.report.error(
             Rule.SYNTAX,
-            place,
-            "this list item does not line up with the list",
-            f"write {_exact(' ' * column + line.strip())}",
-            [Edit(Place(place.path, place.line, 1, _indentation(line)), " " * column)],
+            self.source.place(index + 1, 1, column + 1),
+            "this list item does not line up with the ones above it",
+            f"write {_exact(spaces + line.strip())}",
+            [Edit(self.source.place(index + 1, 1, column), spaces)],
         )
 
     def _several_in_quotes(self, event: Any, lines: Sequence[str]) -> None:
@@ -963,7 +975,11 @@ _CLOSED = {
 _ESCAPED = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _BAD_ESCAPE = re.compile(r"\\(?:x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})|U(?![0-9A-Fa-f]{8})|"
                          r"[^0abt\tnvfre \"/\\N_LPxuU])")  # fmt: skip
-_ODD_INDENT = re.compile(rf" *[\t{_INVISIBLE}][ \t{_INVISIBLE}]*(?:- |{_KEY}:(?:\s|$))")
+# Lines that YAML takes for text or for a strange key, so that it has no objection.
+_SUSPECT = re.compile(
+    rf""" *(?:[\t{_INVISIBLE}][ \t{_INVISIBLE}]*(?:- |{_KEY}:(?:\s|$))|-{_KEY}:(?:\s|$)"""
+    r"|[•·–—]\s|- +(?:time|title|body|text|src|alt|id):[^\s/])"
+)
 _SURROGATES = re.compile(r"(?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+")
 _NAMES = frozenset(
     re.findall(
@@ -1036,8 +1052,11 @@ class _Mender:
     def _signs(self, index: int, column: int) -> None:
         """Mend what makes an item or a key of a line: its hyphen, its colon."""
         rest = self.lines[index][column:]
-        if _ITEM_WITHOUT_SPACE.match(rest) and not self._entry(rest) and self._expects_item(column):
+        may_be_item = not self._entry(rest) and self._expects_item(column)
+        if may_be_item and _ITEM_WITHOUT_SPACE.match(rest):
             self._space_after_dash(index)
+        elif may_be_item and re.match(r"[•·–—*+]\s", rest):
+            self._bullet(index, column)
         self._wrong_sign(index, column)
 
     def _structure(
@@ -1046,8 +1065,28 @@ class _Mender:
         if not self._fits(column, is_item):
             if self.above == "text" and not is_item and not self._is_name(entry):
                 return self._loose_text(index, column)
+            if is_item and not any(level.is_list for level in self.levels):
+                return self._list_without_key(index, column)
             column = self._line_up(index, column, is_item)
         return self._tokens(index, column)
+
+    def _list_without_key(self, index: int, column: int) -> int:
+        line = self.lines[index]
+        name = (
+            f"`{self.name}` has a value already, so" if self.name else "there is no key above it:"
+        )
+        self._slip(
+            Rule.SYNTAX,
+            self.source.place(index + 1, column + 1, len(line) - column),
+            f"{name} no list can begin here",
+            "begin the list below a key without a value: `key:`",
+        )
+        last = index + 1
+        while last < len(self.lines) and _goes_with_list(self.lines[last], column):
+            last += 1
+        self._blank(index, last)
+        self.slips.update(range(index, last))
+        return last
 
     def _entry(self, text: str) -> re.Match[str] | None:
         return (_ENTRY if self.free is None else _FREE_ENTRY).match(text)
@@ -1188,6 +1227,14 @@ class _Mender:
         self.lines[index] = corrected
         self.moved[index + 1] = self.moved.get(index + 1, 0) + 1
 
+    def _bullet(self, index: int, column: int) -> None:
+        line = self.lines[index]
+        corrected = f"{line[:column]}-{line[column + 1 :]}"
+        place = self.source.place(index + 1, column + 1)
+        message = f"a list item begins with a hyphen, not with `{line[column]}`"
+        self._slip(Rule.SYNTAX, place, message, f"write {_shown(corrected)}", [Edit(place, "-")])
+        self.lines[index] = corrected
+
     def _wrong_sign(self, index: int, column: int) -> None:
         """Mend `key=value`, `key：value`, `key:value` and `key value`."""
         line = self.lines[index]
@@ -1221,6 +1268,8 @@ class _Mender:
             in_item = self.lines[index].lstrip().startswith("-")
             text_below_key = self.above == "open" and at > self.levels[-1].column
             return key in _NAMES and not in_item and not text_below_key and self._fits(at, False)
+        if bare == ";":
+            return key in _NAMES
         return key.lower() in _NAMES or at == 0 or self._fits(at, False)
 
     def _tab_after_colon(self, index: int, after: int, gap: int) -> None:
@@ -1530,11 +1579,12 @@ class _Mender:
 
 
 _WRONG_SIGN = re.compile(
-    rf"(?P<key>[A-Za-z]\w*)(?P<sign>[ \t]*(?:[{_INVISIBLE}]*[:：=][{_INVISIBLE}]*)[ \t]*|[ \t]+)"
+    rf"(?P<key>[A-Za-z]\w*)(?P<sign>[ \t]*(?:[{_INVISIBLE}]*[:：=;][{_INVISIBLE}]*)[ \t]*|[ \t]+)"
     r"(?P<value>\S.*|)"
 )
 _SIGNS = {
     "=": "a key and its value are joined by a colon, not by `=`",
+    ";": "a key and its value are joined by a colon, not by `;`",
     "：": "this colon is a wide one (U+FF1A)",
     ":": "a space is missing after the colon",
     " ": "a colon is missing after the key",
@@ -1563,6 +1613,11 @@ _FIRST = {
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
+
+
+def _goes_with_list(line: str, column: int) -> bool:
+    own = _indentation(line)
+    return not line.strip() or own > column or (own == column and line[column] == "-")
 
 
 def _with_space_after_dash(line: str) -> str:

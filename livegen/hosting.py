@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from urllib.parse import quote, urlsplit
 
-_FRESH = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
-_ARCHIVED = "public, max-age=60, s-maxage=300"
-_FOR_EVER = "public, max-age=31536000, immutable"
+from livegen import urls
+
+Headers = dict[str, str]
+
+_FRESH: Headers = {
+    "Cache-Control": "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
+}
+_ARCHIVED: Headers = {"Cache-Control": "public, max-age=60, s-maxage=300"}
+_FOR_EVER: Headers = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 _POLICY = {
     "default-src": "'none'",
@@ -86,29 +92,28 @@ def headers(
     root; `pages` the paths of plain pages. A section costs two rules, a plain page one, and
     Cloudflare reads only the first hundred.
     """
-    rules = _rules(sections, pages, _security(sources), _foreign(sources.live))
+    rules = _rules(sections, pages, sources)
     return _document(own, (_rule(_encoded(base) + path, sent) for path, sent in rules))
 
 
-def redirects(own: str, *, moves: Iterable[Redirect], gone: Iterable[str], base: str) -> bytes:
+def redirects(
+    own: str, *, moves: Iterable[Redirect], gone: Iterable[str], feed: str, base: str
+) -> bytes:
     """Return `_redirects`: the site's own lines, then ours.
 
     What lies below an old path leads to the same below the new one. What is `gone`, and what lay
-    below it, answers 410. The usual addresses of feeds lead to `/rss.xml`.
+    below it, answers 410 (on Cloudflare 404). The usual addresses of feeds lead to `feed`, the
+    path of one, if it is not `""`. Cloudflare reads 2,000 lines and a hundred more with `*`.
     """
     moved, lost = sorted(moves, key=lambda move: move.old), sorted(gone)
-    habits = [Redirect(old, "/rss.xml") for old in _FEED_HABITS]
+    habits = [Redirect(old, feed) for old in _FEED_HABITS if feed]
     # The first line that matches counts; Cloudflare wants those without `*` on top.
     exact = [
         *(line for move in (*moved, *habits) for line in _at(move.old, move.new, 301, base)),
         *(line for old in lost for line in _at(old, "/404.html", 410, base)),
     ]
     below = [
-        *(
-            _below(move.old, f"{_stem(move.new)}/:splat", 301, base)
-            for move in moved
-            if _has_below(move)
-        ),
+        *(_below(m.old, f"{_stem(m.new)}/:splat", 301, base) for m in moved if _has_below(m)),
         *(_below(old, "/404.html", 410, base) for old in lost),
     ]
     deepest_first = sorted(below, key=lambda line: -line.partition(" ")[0].count("/"))
@@ -118,50 +123,57 @@ def redirects(own: str, *, moves: Iterable[Redirect], gone: Iterable[str], base:
 
 
 def _rules(
-    sections: Collection[str],
-    pages: Collection[str],
-    security: dict[str, str],
-    foreign: dict[str, str],
-) -> Iterator[tuple[str, dict[str, str]]]:
+    sections: Collection[str], pages: Collection[str], sources: Sources
+) -> Iterator[tuple[str, Headers]]:
     """Yield patterns that do not overlap, with the headers of what matches.
 
     Netlify's `:name` is any one segment, its trailing slash counts for nothing, and its `*`
     spans slashes, as does Cloudflare's, of which a rule may have one. So pages are matched by
     the folders they lie in, and nothing by its ending, but for the types of feeds.
     """
-    page, archive = {"Cache-Control": _FRESH, **security}, {"Cache-Control": _ARCHIVED, **security}
-    fresh, for_ever = {"Cache-Control": _FRESH}, {"Cache-Control": _FOR_EVER}
+    security, foreign = _security(sources), _foreign(sources.live)
     depths = {len(_segments(section)) for section in sections}
-
-    yield "/assets/:file", for_ever
-    for story in (_any(depth + 1) for depth in sorted(depths)):
-        yield f"{story}/live.json", fresh | foreign
-        yield f"{story}/ids.*.json", for_ever | foreign
-        yield f"{story}/f/:theme/:file.html", for_ever | foreign
-        yield f"{story}/p/:page/", archive
-        yield f"{story}/start/:page/", archive
-        yield f"{story}/u/:id/", page
-    for listed in (_any(depth) for depth in sorted(depths | {0, 2})):  # the front; tags, authors
-        yield f"{listed}/page/:page/", archive
-    yield "/", page
-    for path in sorted({"/404.html", "/corrections/", *map(_list_of, sections), *pages} - {"/"}):
+    yield "/assets/:file", _FOR_EVER
+    for depth in sorted(depths):
+        yield from _of_stories(_any(depth + 1), security, foreign)
+    for depth in sorted(depths | {0, 2}):  # 0 is the front, 2 are tags and authors
+        yield f"{_any(depth)}/page/:page/", _ARCHIVED | security
+    yield "/", _FRESH | security
+    for path in sorted(
+        {"/404.html", "/corrections/", *map(urls.section, sections), *pages} - {"/"}
+    ):
         if _parent(path) not in sections:
-            yield _encoded(path), page
+            yield _encoded(path), _FRESH | security
     for section in sorted({*sections, "tags", "authors"}):
-        yield f"{_encoded(_list_of(section))}:page/", page | foreign
+        yield f"{_encoded(urls.section(section))}:page/", _FRESH | security | foreign
+    yield from _of_other_files(sections, depths, foreign)
+
+
+def _of_stories(story: str, security: Headers, foreign: Headers) -> Iterator[tuple[str, Headers]]:
+    yield f"{story}/live.json", _FRESH | foreign
+    yield f"{story}/ids.*.json", _FOR_EVER | foreign
+    yield f"{story}/f/:theme/:file.html", _FOR_EVER | foreign
+    yield f"{story}/p/:page/", _ARCHIVED | security
+    yield f"{story}/start/:page/", _ARCHIVED | security
+    yield f"{story}/u/:id/", _FRESH | security
+
+
+def _of_other_files(
+    sections: Collection[str], depths: Collection[int], foreign: Headers
+) -> Iterator[tuple[str, Headers]]:
     # On Netlify the line of a section also takes what is no page there: the section's feeds, and
     # with stories at the root `/live.json`. So these get lines of their own only elsewhere; on
     # Cloudflare they are then left with its default, which asks for a check each time, too.
     if "" not in sections:
-        yield "/live.json", fresh | foreign
-    for depth in sorted({0, *(depth + 1 for depth in depths)} - depths):
+        yield "/live.json", _FRESH | foreign
+    for depth in sorted({0, *(depth + 1 for depth in depths)} - {*depths}):
         for name in _FEED_TYPES:
-            yield f"{_any(depth)}/{name}", fresh
+            yield f"{_any(depth)}/{name}", _FRESH
     for name, media_type in _FEED_TYPES.items():
         yield f"/*{name}", {"Content-Type": media_type}
 
 
-def _security(sources: Sources) -> dict[str, str]:
+def _security(sources: Sources) -> Headers:
     """Return the headers that keep a page to itself, the Content-Security-Policy first."""
     policy = {directive: given.split() for directive, given in _POLICY.items()}
     added = [*sources.additions, ("frame-src", " ".join(sorted(sources.frames)))]
@@ -179,14 +191,14 @@ def _directive(directive: tuple[str, list[str]]) -> str:
     return " ".join([name, *(allowed or sources[:1])])
 
 
-def _foreign(live: str) -> dict[str, str]:
+def _foreign(live: str) -> Headers:
     """Return what lets pages of another origin read what they poll."""
     if not live:
         return {}
     return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date"}
 
 
-def _rule(path: str, sent: dict[str, str]) -> str:
+def _rule(path: str, sent: Headers) -> str:
     return "\n".join([path, *(f"  {name}: {value}" for name, value in sent.items())]) + "\n"
 
 
@@ -227,10 +239,6 @@ def _segments(path: str) -> list[str]:
 
 def _parent(path: str) -> str:
     return "/".join(_segments(path)[:-1])
-
-
-def _list_of(section: str) -> str:
-    return f"/{section}/" if section else "/"
 
 
 def _stem(path: str) -> str:

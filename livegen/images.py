@@ -30,7 +30,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 
 _LONGEST_SIDE = 100_000
 
-_SVG = re.compile(rb"\s*(?:<\?xml|<!--|<!DOCTYPE\s+svg|<svg[\s>])", re.IGNORECASE)
+_SVG = re.compile(rb"\s*(?:<\?xml|<!--|<!DOCTYPE\s+svg|<svg[\s/>])", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d*\.?\d+(?:[eE][+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
 _PIXELS = {
     "": 1.0,
@@ -84,7 +84,8 @@ def _measure_pixels(content: bytes) -> Size:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             width, height = image.size
             type_ = image.get_format_mimetype() or ""
-            turned = image.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+            # A PNG's own `getexif` would decode it, to look behind the pixels as well.
+            turned = Image.Image.getexif(image).get(_ORIENTATION) in _ON_ITS_SIDE
     except UnidentifiedImageError:
         raise
     except Exception as fault:  # Pillow's readers raise whatever their file made them trip over

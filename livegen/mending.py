@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable
@@ -40,5 +39,6 @@ def replace(path: Path, content: bytes) -> None:
     """Put `content` in place of the file at once: whoever reads it sees the old or the new."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".livegen-", delete=False) as file:
         file.write(content)
-    os.chmod(file.name, path.stat().st_mode)
-    Path(file.name).replace(path)
+    beside = Path(file.name)
+    beside.chmod(path.stat().st_mode)
+    beside.replace(path)

@@ -133,29 +133,20 @@ def _refuse(problems: Iterable[Problem]) -> None:
         raise Refused(found)
 
 
-def _unusable(paths: Iterable[str], folder: Path) -> Iterator[Problem]:
+def _unusable(paths: Collection[str], folder: Path) -> Iterator[Problem]:
     """Yield what is wrong with the paths themselves, whatever the disk holds."""
     spelled: dict[str, str] = {}
-    files: dict[str, str] = {}
     for path in sorted(paths):
         if fault := _fault(path):
-            rule, message, hint = fault
-            shown = path.encode("unicode_escape").decode("ascii")
-            yield Problem(rule, Place(f"{folder.name}/{shown}"), message, hint)
-            continue
-        files[_folded(path)] = path
-        for name in (*_above(path), path):
-            if (other := spelled.setdefault(_folded(name), name)) != name:
-                message = f"{other} and {name} are one and the same on disks that fold letter case"
-                hint = "rename one of them"
-                yield Problem(Rule.CLASH, Place(f"{folder.name}/{path}"), message, hint)
-                break
-    for path in sorted(paths):
-        for name in _above(path):
-            if other := files.get(_folded(name), ""):
-                message = f"{other} would be a file and a folder"
-                hint = "rename one of them"
-                yield Problem(Rule.CLASH, Place(f"{folder.name}/{path}"), message, hint)
+            yield Problem(fault[0], Place(_shown(folder, path)), *fault[1:])
+        elif clash := _clash(path, paths, spelled):
+            yield Problem(Rule.CLASH, Place(_shown(folder, path)), clash, "rename one of the two")
+
+
+def _shown(folder: Path, path: str) -> str:
+    # A path that is no text at all must not break the line that complains of it.
+    text = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in path)
+    return f"{folder.name}/{text}"
 
 
 def _fault(path: str) -> tuple[Rule, str, str] | None:
@@ -164,13 +155,24 @@ def _fault(path: str) -> tuple[Rule, str, str] | None:
     rename = "rename what it is made from"
     if any(part in ("", ".", "..") for part in parts):
         return Rule.OUTSIDE, "is no path inside the output folder", rename
-    if parts[0] == LIST:
+    if _folded(parts[0]) == LIST:
         return Rule.CLASH, "is the name of the list of the files livegen made", rename
     if "\\" in path or any(unicodedata.category(char) in ("Cc", "Cs") for char in path):
         return Rule.FILE_NAME, "holds a character that no file name may have", rename
     if any(len(part.encode()) > _LONGEST_NAME for part in parts):
         return Rule.FILE_NAME, f"has a part longer than {_LONGEST_NAME} bytes", "shorten it"
     return None
+
+
+def _clash(path: str, paths: Collection[str], spelled: dict[str, str]) -> str:
+    """Return why `path` cannot lie beside the others, or `""`; `spelled` collects their names."""
+    for name in (*_above(path), path):
+        other = spelled.setdefault(_folded(name), name)
+        if other != name:
+            return f"{other} and {name} are one and the same on disks that fold letter case"
+        if name != path and name in paths:
+            return f"{name} would be a file and a folder"
+    return ""
 
 
 def _folded(path: str) -> str:
@@ -242,7 +244,7 @@ def _in_the_way(
 def _foreign(folder: Path, path: str, message: str) -> Problem:
     return Problem(
         Rule.OUTPUT_FOLDER,
-        Place(f"{folder.name}/{path}"),
+        Place(_shown(folder, path)),
         f"{message}, and livegen did not make it",
         "remove it or move it away",
     )

@@ -292,7 +292,7 @@ _ASSETS = "assets/"
 _REFERENCE = re.compile(
     r"""/\*.*?\*/
       | (?P<before>url\(\s*(?P<quote>["']?)|@import\s+(?P<mark>["']))
-        (?P<name>(?!data:|\w+:|[/\#])[^"'()\s?\#]+)""",
+        (?P<name>(?!\w+:|[/\#])[^"'()\s?\#]+)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 

@@ -44,5 +44,6 @@ def _tags(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
                 f"the tags `{other}` and `{tag}` have one address: {urls.tag(slug)}"
                 if slug
                 else f"the tag `{tag}` has no letter or digit to make an address of",
-                f'write them alike, or give one a slug below [tags]: "{tag}" = "{slug or "other"}-2"',
+                f"write them alike, or give one a slug of its own below [tags]: "
+                f'"{tag}" = "{slug or "tag"}-2"',
             )

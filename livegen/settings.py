@@ -499,7 +499,8 @@ def _parsed(text: str, path: str, report: Report) -> dict[str, Any] | None:
     except ValueError as error:
         message, line, column = _syntax(str(error), text)
         source = (text.splitlines() or [""])[line - 1 : line]
-        report.error(Rule.TOML, Place(path, line, column), message, _syntax_hint(source))
+        hint = "keep one of them" if message == _TWICE else _syntax_hint(source)
+        report.error(Rule.TOML, Place(path, line, column), message, hint)
     return None
 
 
@@ -509,7 +510,7 @@ def _syntax(error: str, text: str) -> tuple[str, int, int]:
     words = error[: found.start()] if found else error
     message = f"this is not TOML: {words[:1].lower()}{words[1:]}"
     if words.startswith(("Cannot overwrite", "Cannot declare")):
-        message = "this is written twice"
+        message = _TWICE
     elif words.startswith("Exceeds the limit"):
         message = "a number is too long"
     if found and found[1]:
@@ -532,6 +533,7 @@ def _syntax_hint(source: list[str]) -> str:
     return f'write {name} = "{value}"'
 
 
+_TWICE = "this is written twice"
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<names>[^\]]+?)\s*\]")
 _NAME = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 _SETTING = re.compile(rf"\s*(?P<names>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=\s*(?P<value>.*?)\s*$")

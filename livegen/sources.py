@@ -200,14 +200,9 @@ def _theme_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]
 def _refuse_output(ground: _Ground) -> None:
     """Note an output folder whose cleaning or filling would touch anything but itself."""
     root, output = ground.root, ground.output
-    if _holds(output, root):
-        met = "the site's own sources"
-    elif any(_holds(output, home) for home in _homes()):
-        met = "a whole home or disk"
-    else:
-        kept = [name for name in _KEPT if _meet(output, root / name)]
-        met = f"{kept[0]}/" if kept else ""
-    if met:
+    kept = [f"{name}/" for name in _KEPT if _meet(output, root / name)]
+    homes = ["a whole home or disk" for home in _homes() if _holds(output, home)]
+    for met in (homes + kept)[:1]:
         ground.report.error(
             Rule.OUTPUT_FOLDER,
             Place(_shown(output, root)),
@@ -267,7 +262,6 @@ def _at(ground: _Ground, source: str) -> dict[str, _File]:
 def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[str, _File]:
     """Return all files below the folder `top` by source, sorted."""
     found: dict[str, _File] = {}
-    # A stack and not recursion: folders may nest deeper than Python's calls.
     pending = [(top, ground.root / top, frozenset([_identity(ground.root.stat())]))]
     while pending:
         source, path, above = pending.pop()
@@ -297,34 +291,31 @@ def _stat(ground: _Ground, source: str, path: Path) -> os.stat_result | None:
         here = path.lstat()
     except (FileNotFoundError, NotADirectoryError):  # gone since its folder was listed
         return None
-    if not stat.S_ISLNK(here.st_mode):
-        return here
-    target = Path(os.path.realpath(path))  # `Path.resolve` raises on a loop
+    return _through(ground, source, path) if stat.S_ISLNK(here.st_mode) else here
+
+
+def _through(ground: _Ground, source: str, link: Path) -> os.stat_result | None:
+    """Return what a link leads to; None, with the reason noted, if it leads astray."""
+    target = Path(os.path.realpath(link))  # `Path.resolve` raises on a loop
     if not _holds(ground.root, target):
-        ground.report.error(
-            Rule.OUTSIDE,
-            Place(source),
-            "the link leads out of the site's folder",
-            "put a copy of the file in its place",
-        )
-        return None
-    if _holds(ground.output, target):
-        ground.report.error(
-            Rule.OUTPUT_FOLDER,
-            Place(source),
-            "the link leads into the output folder, which is made from the sources",
-            "put a copy of the file in its place",
-        )
-        return None
+        rule, message = Rule.OUTSIDE, "the link leads out of the site's folder"
+    elif _holds(ground.output, target):
+        rule, message = Rule.OUTPUT_FOLDER, "the link leads into the output folder"
+    elif there := _end_of(link):
+        return there
+    else:
+        rule, message = Rule.NOT_A_FILE, "the link leads nowhere"
+    ground.report.error(rule, Place(source), message, "put the file itself in its place")
+    return None
+
+
+def _end_of(link: Path) -> os.stat_result | None:
     try:
-        return path.stat()
+        return link.stat()
     except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
-            raise
-        ground.report.error(
-            Rule.NOT_A_FILE, Place(source), "the link leads nowhere", "mend or remove the link"
-        )
-        return None
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return None
+        raise
 
 
 def _is_file(ground: _Ground, source: str, found: os.stat_result) -> bool:
@@ -363,37 +354,33 @@ def _names(
         return
     spelled: dict[str, Path] = {}
     for on_disk in listed:
-        if ignored(on_disk):
-            continue
-        # By way of the bytes, so that the machine's locale has no say in what a name is.
-        raw = os.fsencode(on_disk)
-        try:
-            name = unicodedata.normalize("NFC", raw.decode("utf-8"))
-        except UnicodeDecodeError:
-            ground.report.error(
-                Rule.FILE_NAME,
-                Place(f"{source}/{raw.decode('utf-8', 'backslashreplace')}"),
-                "the name is not UTF-8",
-                "rename it",
-            )
-            continue
-        if any(unicodedata.category(char) == "Cc" for char in name):
-            ground.report.error(
-                Rule.FILE_NAME,
-                Place(f"{source}/{name.encode('unicode_escape').decode('ascii')}"),
-                "the name holds a control character",
-                "rename it",
-            )
-        elif name in spelled:
+        name = "" if ignored(on_disk) else _spelled(ground, source, on_disk)
+        if name in spelled:
             ground.report.error(
                 Rule.CLASH,
                 Place(f"{source}/{name}"),
                 "there are two of this name, which differ only in how their accents are stored",
                 "rename or remove one of them",
             )
-        else:
+        elif name:
             spelled[name] = path / on_disk
     yield from spelled.items()
+
+
+def _spelled(ground: _Ground, source: str, on_disk: str) -> str:
+    """Return a name as it is published, in NFC; `""`, with the reason noted, if it cannot be."""
+    # By way of the bytes, so that the machine's locale has no say in what a name is.
+    raw = os.fsencode(on_disk)
+    name = raw.decode("utf-8", "backslashreplace")
+    if name.encode() != raw:
+        message = "the name is not UTF-8"
+    elif any(unicodedata.category(char) == "Cc" for char in name):
+        message = "the name holds a control character"
+    else:
+        return unicodedata.normalize("NFC", name)
+    shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in name)
+    ground.report.error(Rule.FILE_NAME, Place(f"{source}/{shown}"), message, "rename it")
+    return ""
 
 
 def _not_a_source(name: str) -> bool:

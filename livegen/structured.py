@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from itertools import groupby
-
-from lxml import etree
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST_URLS = 50_000
@@ -59,10 +58,14 @@ def _newest(pages: Sequence[SitemapPage]) -> datetime | None:
 
 
 def _document(kind: str, entry: str, entries: Iterable[tuple[str, datetime | None]]) -> bytes:
-    root = etree.Element(kind, nsmap={None: _SITEMAP})
-    for url, changed in entries:
-        element = etree.SubElement(root, entry)
-        etree.SubElement(element, "loc").text = url
-        if changed:
-            etree.SubElement(element, "lastmod").text = changed.isoformat(timespec="seconds")
-    return bytes(etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True))
+    lines = [f"  <{entry}>{_location(url)}{_changed(at)}</{entry}>\n" for url, at in entries]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{_SITEMAP}">\n'
+    return f"{head}{''.join(lines)}</{kind}>\n".encode()
+
+
+def _location(url: str) -> str:
+    return f"<loc>{escape(url, quote=False)}</loc>"
+
+
+def _changed(at: datetime | None) -> str:
+    return f"<lastmod>{at.isoformat(timespec='seconds')}</lastmod>" if at else ""

@@ -178,7 +178,7 @@ def is_language(code: str) -> bool:
 
 def _locale(tag: str) -> Locale | None:
     """Return the nearest locale that has words for a language, falling back along its subtags."""
-    while tag and tag.lower() != "und":
+    while tag and not tag.lower().startswith("und"):  # Babel would take its likely language
         try:
             locale = Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):  # ValueError: subtags that Babel cannot read

@@ -31,10 +31,12 @@ def make_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            content = dedent(content.removeprefix("\n")).encode()
-        path.write_bytes(content)
+        path.write_bytes(_bytes(content))
     return root
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return dedent(content.removeprefix("\n")).encode() if isinstance(content, str) else content
 
 
 def run(*argv: str, cwd: Path, **environment: str) -> Result:

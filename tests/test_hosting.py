@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from livegen import hosting
+from livegen import hosting, urls
 from livegen.hosting import Redirect, Sources
 
 Rule = tuple[str, dict[str, str]]
@@ -16,6 +16,7 @@ Matcher = Callable[[str], re.Pattern[str]]
 
 SECURITY = "Content-Security-Policy"
 FRESH = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
+FEEDS = ("atom.xml", "rss.xml", "feed.json")
 ARCHIVED = "public, max-age=60, s-maxage=300"
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -89,26 +90,27 @@ def cache(path: str, table: list[Rule], host: Matcher) -> list[str]:
 
 def pages_of(sections: tuple[str, ...]) -> Iterator[str]:
     """Yield the path of every kind of page that changes with the news."""
-    yield from ("/", "/about/", "/404.html", "/corrections/", "/tags/flood/", "/authors/noor/")
-    for section in map(folder, sections):
-        yield section
-        yield f"{section}flood/"
-        yield f"{section}flood/u/k3f9/"
+    yield from ("/", "/about/", "/404.html", "/corrections/", urls.tag("wet"), urls.author("noor"))
+    for section in sections:
+        yield urls.section(section)
+        yield urls.story(section, "flood")
+        yield urls.update_page(urls.story(section, "flood"), "k3f9")
 
 
 def archives_of(sections: tuple[str, ...]) -> Iterator[str]:
-    yield from ("/page/1/", "/tags/flood/page/12/", "/authors/noor/page/1/")
-    for section in map(folder, sections):
-        yield from (f"{section}page/2/", f"{section}flood/p/1/", f"{section}flood/start/3/")
+    for listed in ("/", urls.tag("wet"), urls.author("noor"), *map(urls.section, sections)):
+        yield urls.list_page(listed, 12)
+    for story in stories_of(sections):
+        yield from (urls.archive(story, 1), urls.from_the_start(story, 3))
 
 
 def polled_of(sections: tuple[str, ...]) -> Iterator[str]:
-    return (f"{folder(section)}flood/live.json" for section in sections)
+    return (f"{story}live.json" for story in stories_of(sections))
 
 
 def unchanging_of(sections: tuple[str, ...]) -> Iterator[str]:
     yield from ("/assets/site.7ac1e09b.css", "/assets/levee-640.0a1b2c3d.webp")
-    for story in (f"{folder(section)}flood/" for section in sections):
+    for story in stories_of(sections):
         yield f"{story}ids.9f3a1c77.json"
         yield f"{story}f/7ac1e09b/k3f9.9c1e2a40.html"
         yield f"{story}f/7ac1e09b/_banner.a1b2c3d4.html"
@@ -117,15 +119,23 @@ def unchanging_of(sections: tuple[str, ...]) -> Iterator[str]:
 def others_of(sections: tuple[str, ...]) -> Iterator[str]:
     """Yield what is neither a page nor polled: feeds, sitemaps, files of the site itself."""
     yield from ("/live.json", "/robots.txt", "/sitemap.xml", "/sitemap-2015-12.xml")
-    yield from ("/favicon.svg", "/images/map.png", "/.well-known/security.txt", "/assets-seized/")
-    lists = ("/", "/corrections/", "/tags/flood/", "/authors/noor/", *map(folder, sections))
-    stories = tuple(f"{folder(section)}flood/" for section in sections)
-    for place in (*lists, *stories, *(f"{story}p/1/" for story in stories)):
-        yield from (f"{place}atom.xml", f"{place}rss.xml", f"{place}feed.json")
+    yield from (
+        "/favicon.svg",
+        "/images/map.png",
+        "/.well-known/security.txt",
+        "/assets-seized/",
+        "/pages-of-history/",
+    )
+    stories = tuple(stories_of(sections))
+    yield from (f"{place}{feed}" for place in stories for feed in FEEDS)
+    yield from (f"{urls.archive(place, 1)}{feed}" for place in stories for feed in FEEDS)
+    lists = ("/", "/corrections/", urls.tag("wet"), urls.author("noor"))
+    for place in (*lists, *map(urls.section, sections)):
+        yield from (f"{place}{feed}" for feed in FEEDS)
 
 
-def folder(section: str) -> str:
-    return f"/{section}/" if section else "/"
+def stories_of(sections: tuple[str, ...]) -> Iterator[str]:
+    return (urls.story(section, "flood") for section in sections)
 
 
 @HOSTS
@@ -310,10 +320,15 @@ def test_sections_of_any_script_are_written_as_hosts_compare_them() -> None:
 
 
 def redirects(
-    *moves: tuple[str, str], gone: tuple[str, ...] = (), own: str = "", base: str = ""
+    *moves: tuple[str, str],
+    gone: tuple[str, ...] = (),
+    own: str = "",
+    feed: str = "/rss.xml",
+    base: str = "",
 ) -> list[str]:
     moved = [Redirect(old, new) for old, new in moves]
-    return hosting.redirects(own, moves=moved, gone=gone, base=base).decode().splitlines()
+    made = hosting.redirects(own, moves=moved, gone=gone, feed=feed, base=base)
+    return made.decode().splitlines()
 
 
 def test_an_old_path_and_what_lies_below_it_lead_to_the_new_one() -> None:
@@ -350,6 +365,10 @@ def test_the_usual_addresses_of_feeds_lead_to_rss() -> None:
         "/rss /rss.xml 301",
         "/rss/ /rss.xml 301",
     ]
+
+
+def test_without_a_feed_no_address_leads_to_one() -> None:
+    assert redirects(feed="") == []
 
 
 def test_an_expired_story_is_gone_with_all_below_it() -> None:

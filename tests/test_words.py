@@ -141,6 +141,7 @@ def test_messages_without_a_catalogue_stay_english() -> None:
         ("ka", "ქართული"),
         ("ar", "العربية"),
         ("tlh", "tlh"),
+        ("und-Arab", "und-Arab"),
     ],
 )
 def test_a_language_has_its_own_name_or_else_its_code(language: str, name: str) -> None:
@@ -155,6 +156,7 @@ def test_a_language_has_its_own_name_or_else_its_code(language: str, name: str) 
         ("he-IL", "rtl"),
         ("iw", "rtl"),
         ("pa-PK", "rtl"),
+        ("pa-pk", "rtl"),
         ("pa", "ltr"),
         ("az-Arab", "rtl"),
         ("ur-Latn", "ltr"),
@@ -177,7 +179,7 @@ def test_a_page_runs_as_its_script_does(language: str, direction: str) -> None:
         ("az-Arab", "az"),  # CLDR has a locale of that name without a word in it
         ("tlh", "en"),
         ("dv", "en"),
-        ("und", "en"),
+        ("und-Arab", "en"),
         ("x-own", "en"),
     ],
 )
@@ -198,7 +200,8 @@ def test_a_well_formed_tag_is_a_language(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "e", "en_US", "en-", "-en", "german", "en us", "en-US\n", "de-DE-DE", "éé", "x"]
+    "code",
+    ["", "e", "en_US", "en-", "-en", "german", "en us", "en-US\n", "de-DE-DE", "éé", "ſv", "x"],
 )
 def test_anything_else_is_no_language(code: str) -> None:
     assert not words.is_language(code)

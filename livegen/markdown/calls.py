@@ -16,6 +16,9 @@ from livegen.markdown.shortcodes import TOKEN, Call
 from livegen.markdown.work import Spot, Work
 
 NO_BODY = Markup()
+_MOST_AROUND = 8
+"""Shortcodes that may open on the line on which a paragraph begins."""
+
 Render = Callable[[Work, Sequence[Token]], str]
 
 
@@ -55,9 +58,10 @@ def _split(
     children: list[Token], own: Container[str]
 ) -> tuple[list[Token], list[Token], list[Token]]:
     first, last = 0, len(children)
-    while first < last and _holds_paragraphs(children, first, last, own):
+    while first < min(last, _MOST_AROUND) and _holds_paragraphs(children, first, last, own):
         first += 1
-    while last > first and _closes_paragraphs(children[last - 1], children[:first]):
+    names = {opened.meta["call"].name for opened in children[:first]}
+    while last > first and _closes_paragraphs(children[last - 1], names):
         last -= 1
     kept = children[first:last]
     if first or last < len(children):
@@ -89,13 +93,13 @@ def _closer(children: Sequence[Token], first: int) -> int:
     return -1
 
 
-def _closes_paragraphs(child: Token, before: Sequence[Token]) -> bool:
+def _closes_paragraphs(child: Token, opened: Container[str]) -> bool:
     call = _call(child)
     if call is None or not call.closing:
         return False
     if call.name in EMBEDS:
         return EMBEDS[call.name].paired
-    return any(call.name == opened.meta["call"].name for opened in before)
+    return call.name in opened
 
 
 def _call(token: Token) -> Call | None:
@@ -254,8 +258,12 @@ def _holder(token: Token) -> Token:
 
 
 def _spot(token: Token, argument: str = "") -> Spot:
-    # Where an argument stands, or the whole shortcode.
+    # Where an argument stands, by name or by place, or the whole shortcode.
     call: Call = token.meta["call"]
+    provider = EMBEDS.get(call.name)
+    names = [parameter.name for parameter in provider.parameters] if provider else []
+    if argument in names and argument not in call.spans:
+        argument = str(names.index(argument))
     return Spot(_holder(token), *call.spans.get(argument, (call.at, call.end - call.at)))
 
 
@@ -293,14 +301,13 @@ def _embed(work: Work, token: Token, *, paired: bool) -> Embed | None:
 
 
 def _settled(work: Work, token: Token, embed: Embed) -> Embed:
-    call: Call = token.meta["call"]
     provider = EMBEDS[embed.name]
     arguments = dict(embed.arguments)
-    for number, parameter in enumerate(provider.parameters):
+    for parameter in provider.parameters:
         written = arguments.get(parameter.name, "")
         if parameter.holds is Holds.TEXT or not written:
             continue
-        spot = _spot(token, parameter.name if parameter.name in call.named else str(number))
+        spot = _spot(token, parameter.name)
         if parameter.holds is Holds.PICTURE and is_foreign(written):
             warn_of_foreign(work, spot, written)
             if parameter.required:

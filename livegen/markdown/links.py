@@ -17,6 +17,8 @@ from livegen.markdown.work import Spot, Work
 
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE | re.ASCII)
 _LEADING = ("href", "cite")
+_DEEPEST = 200
+"""Boxes of raw HTML within each other; cleaning takes quadratic time in their depth."""
 
 
 def lead(work: Work, holder: Token, link: Token) -> None:
@@ -98,6 +100,11 @@ def _tag(work: Work, spot: Spot, tag: RawTag) -> str:
             hint = "write a heading with #" if tag.is_heading else ""
             _warn_of_removed(work, spot, f"<{tag.name}>", hint)
         return tag.written if tag.name in safety.GONE_WITH_TEXT else ""
+    if tag.name in safety.NESTING:
+        work.raw_depth = max(0, work.raw_depth + (-1 if tag.closing else 1))
+        if work.raw_depth > _DEEPEST:
+            _warn_of_removed(work, spot, f"<{tag.name}> within {_DEEPEST} others")
+            return ""
     for name in tag.refused:
         _warn_of_removed(work, spot, f"`{name}` of <{tag.name}>")
     given = dict(tag.attributes)

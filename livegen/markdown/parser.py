@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import groupby
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -264,13 +265,12 @@ def _is_mark(char: str) -> bool:
 
 
 def _write_quotes(children: Sequence[Token], marks: Sequence[_Mark]) -> None:
-    turned: dict[int, dict[int, str]] = {}
-    for mark in marks:
-        if mark.turned:
-            turned.setdefault(mark.token, {})[mark.at] = mark.turned
-    for number, at in turned.items():
-        text = children[number].content
-        children[number].content = "".join(at.get(i, char) for i, char in enumerate(text))
+    for number, turned in groupby((m for m in marks if m.turned), lambda mark: mark.token):
+        text, parts, done = children[number].content, [], 0
+        for mark in turned:
+            parts += [text[done : mark.at], mark.turned]
+            done = mark.at + 1
+        children[number].content = "".join([*parts, text[done:]])
 
 
 def _finished(

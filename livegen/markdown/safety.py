@@ -27,7 +27,12 @@ _BLOCK = (
     " summary table tbody td tfoot th thead tr ul"
 )
 PHRASES = frozenset(_INLINE.split())
-BLOCKS = frozenset(_BLOCK.split())
+BLOCKS = frozenset([*_INLINE.split(), *_BLOCK.split()])
+"""What may stand in a text; `PHRASES`: what may stand within a sentence."""
+
+NESTING = frozenset(
+    ["blockquote", "details", "div", "dl", "figure", "ol", "section", "table", "ul"]
+)
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 GONE_WITH_TEXT = frozenset(["script", "style"])
 
@@ -75,7 +80,7 @@ def unguessable(source: str) -> str:
 
 def clean_blocks(html: str, mark: str) -> str:
     """Return `html` with only what a text may hold. Attributes that end in `mark` are ours."""
-    return _cleaner(mark, PHRASES | BLOCKS | _HEADINGS).clean(html)
+    return _cleaner(mark, BLOCKS | _HEADINGS).clean(html)
 
 
 def clean_phrases(html: str, mark: str) -> str:
@@ -160,7 +165,7 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
         yield found["name"].lower(), unescape(value)
 
 
-_FEED_TAGS = (PHRASES | BLOCKS | _HEADINGS | {"audio", "picture", "source", "video"}) - {"section"}
+_FEED_TAGS = (BLOCKS | _HEADINGS | {"audio", "picture", "source", "video"}) - {"section"}
 _FEED_ATTRIBUTES: Mapping[str, set[str]] = {
     **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
     "audio": {"controls", "src"},

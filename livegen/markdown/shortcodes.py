@@ -71,8 +71,7 @@ def plugin(md: MarkdownIt) -> None:
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     # A shortcode with its lines to itself. Anything else on them makes it part of a paragraph.
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith(OPEN, start) or state.is_code_block(start_line):
+    if not _opens(state, start_line) or state.is_code_block(start_line):
         return False
     for next_line in range(start_line + 1, min(end_line, start_line + _LONGEST_CALL) + 1):
         source = state.getLines(start_line, next_line, state.blkIndent, False).strip()
@@ -81,7 +80,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         call = read(source, 0, len(source))
         if call.fault is None or not call.fault.unclosed:
             break
-        if next_line >= end_line or state.isEmpty(next_line):
+        if next_line >= end_line or state.isEmpty(next_line) or _opens(state, next_line):
             return False
     if source[call.end :].strip() or (call.fault is not None and call.fault.unclosed):
         return False
@@ -91,6 +90,10 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     token.map, token.content, token.meta = [start_line, next_line], source, {"call": call}
     state.line = next_line
     return True
+
+
+def _opens(state: StateBlock, line: int) -> bool:
+    return state.src.startswith(OPEN, state.bMarks[line] + state.tShift[line])
 
 
 def _inline(state: StateInline, silent: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,7 +44,10 @@ class Work:
     clean_marked: Callable[[str, str], str]
     mark: str = ""
     anchors: dict[str, str] = field(default_factory=dict)
+    raw_depth: int = 0
     finished: list[str] = field(default_factory=list)
+    _starts: dict[int, list[int]] = field(default_factory=dict)
+    _columns: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -51,16 +55,30 @@ class Work:
 
     def place(self, spot: Spot) -> Place:
         """Return where in the file `spot` is."""
-        holder, at, content = spot.holder, spot.at, spot.holder.content
-        begins = content.rfind("\n", 0, at) + 1
-        ends = content.find("\n", at)
-        piece = content[begins : ends if ends >= 0 else len(content)]
-        row = (holder.map or [0])[0] + content.count("\n", 0, at)
+        holder, at = spot.holder, spot.at
+        starts = self._starts_of(holder)
+        number = bisect_right(starts, at) - 1
+        row, within = (holder.map or [0])[0] + number, at - starts[number]
+        column, length = self._column_of(holder, number, row)
+        start, width = self.text.place, max(1, min(spot.width, length - within))
+        return Place(start.path, start.line + row, start.column + column + within, width)
+
+    def _starts_of(self, holder: Token) -> list[int]:
+        # Kept, as a hostile text may have a fault at every tenth character of one long line.
+        if id(holder) not in self._starts:
+            ends = (found.end() for found in re.finditer("\n", holder.content))
+            self._starts[id(holder)] = [0, *ends]
+        return self._starts[id(holder)]
+
+    def _column_of(self, holder: Token, number: int, row: int) -> tuple[int, int]:
         # Quotes and lists have cut off the beginning of the line, a table its other cells.
-        line = self._lines[row] if row < len(self._lines) else ""
-        column = max(0, line.find(piece)) + at - begins
-        start, width = self.text.place, max(1, min(spot.width, len(piece) - (at - begins)))
-        return Place(start.path, start.line + row, start.column + column, width)
+        key = (id(holder), number)
+        if key not in self._columns:
+            begins = self._starts_of(holder)[number]
+            piece = holder.content[begins:].partition("\n")[0]
+            line = self._lines[row] if row < len(self._lines) else ""
+            self._columns[key] = max(0, line.find(piece)), len(piece)
+        return self._columns[key]
 
     def error(self, rule: Rule, spot: Spot, message: str, hint: str = "") -> None:
         """Note what stops the build."""

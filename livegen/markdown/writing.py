@@ -6,6 +6,7 @@ Law: raw HTML is cleaned after Markdown and before embeds are put in.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -18,7 +19,7 @@ from livegen.markdown import calls, safety
 from livegen.markdown.languages import habits
 from livegen.markdown.links import lead, picture, raw_html
 from livegen.markdown.parser import parser
-from livegen.markdown.shortcodes import TOKEN
+from livegen.markdown.shortcodes import OPEN, TOKEN
 from livegen.markdown.surroundings import Surroundings
 from livegen.markdown.work import Work, markup
 from livegen.model import Text
@@ -32,10 +33,10 @@ _RAW = ("html_block", "html_inline")
 def blocks(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as blocks."""
     work = _work(text, around, report)
-    tokens = calls.alone(work.md.parse(text.markdown, {}), work.around.own_embeds)
-    work.mark = _mark(work, tokens)
-    _number_headings(work, tokens)
-    settled = list(_settled(work, tokens))
+    tokens = work.md.parse(text.markdown, {})
+    if OPEN not in text.markdown:
+        return work.clean(_render_blocks(work, _settle(work, tokens)))
+    settled = _settle(work, calls.alone(tokens, around.own_embeds))
     return work.clean(_render_blocks(work, calls.drawn(work, settled, _render_blocks)))
 
 
@@ -44,8 +45,7 @@ def phrases(text: Text, around: Surroundings, report: Report) -> str:
     work = _work(text, around, report)
     work.tags, work.clean_marked = safety.PHRASES, safety.clean_phrases
     tokens = work.md.parseInline(text.markdown.strip("\n"), {})
-    work.mark = _mark(work, tokens)
-    return work.clean(_render_blocks(work, list(_settled(work, tokens))))
+    return work.clean(_render_blocks(work, _settle(work, tokens)))
 
 
 def _work(text: Text, around: Surroundings, report: Report) -> Work:
@@ -56,9 +56,15 @@ def _work(text: Text, around: Surroundings, report: Report) -> Work:
         report=report,
         md=parser(language, html=around.policy is not HtmlPolicy.ESCAPE),
         habits=language,
-        tags=safety.PHRASES | safety.BLOCKS,
+        tags=safety.BLOCKS,
         clean_marked=safety.clean_blocks,
     )
+
+
+def _settle(work: Work, tokens: Sequence[Token]) -> list[Token]:
+    work.mark = _mark(work, tokens)
+    _number_headings(work, tokens)
+    return list(_settled(work, tokens))
 
 
 def _mark(work: Work, tokens: Sequence[Token]) -> str:
@@ -83,7 +89,7 @@ def _number_headings(work: Work, tokens: Sequence[Token]) -> None:
     # Levels follow the nesting that was meant: `#` and `###` become neighbours, as no level may
     # be skipped; two `###` remain brothers.
     above: list[tuple[str, int]] = []
-    taken = set() if work.around.prefix else set(urls.PAGE_IDS)
+    taken = Counter(() if work.around.prefix else urls.PAGE_IDS)
     for number, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
@@ -97,7 +103,7 @@ def _number_headings(work: Work, tokens: Sequence[Token]) -> None:
         token.attrSet("id", work.id(slug) + work.mark)
 
 
-def _slug(heading: Token, taken: set[str]) -> str:
+def _slug(heading: Token, taken: Counter[str]) -> str:
     children = heading.children or []
     own = _OWN_ID.search(children[-1].content) if children else None
     if own and children[-1].type == "text":
@@ -105,10 +111,11 @@ def _slug(heading: Token, taken: set[str]) -> str:
         wanted = own["id"]
     else:
         wanted = urls.slug("".join(c.content for c in children if c.type not in _RAW)) or "section"
-    slug, number = wanted, 2
+    slug = wanted
     while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    taken.add(slug)
+        taken[wanted] += 1
+        slug = f"{wanted}-{taken[wanted]}"
+    taken[slug] = 1
     return slug
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STORY_KEYS = (
+from livegen.forms import Keys
+
+_STORY = (
     "title",
     "former_titles",
     "date",
@@ -38,7 +40,7 @@ STORY_KEYS = (
 )
 
 
-PAGE_KEYS = (
+_PAGE = (
     "title",
     "summary",
     "image",
@@ -50,15 +52,14 @@ PAGE_KEYS = (
 )
 
 
-SECTION_KEYS = (
+_SECTION = (
     "title",
     "summary",
     "order",
-    "extra",
 )
 
 
-UPDATE_KEYS = (
+_UPDATE = (
     "time",
     "id",
     "title",
@@ -78,43 +79,92 @@ UPDATE_KEYS = (
 )
 
 
-FOREIGN = {
-    **dict.fromkeys(("lastmod", "modified", "updated", "last_modified", "edited"), "revised"),
+_OURS = (*_STORY, *_UPDATE)
+
+_RENAMED = {
+    **dict.fromkeys(("lastmod", "last_modified", "last_updated", "modified", "edited"), "revised"),
     **dict.fromkeys(("description", "excerpt", "standfirst", "abstract", "subtitle"), "summary"),
     **dict.fromkeys(("author", "by", "byline", "writer"), "authors"),
-    **dict.fromkeys(("category", "categories"), "section"),
-    **dict.fromkeys(("keywords", "tag"), "tags"),
-    **dict.fromkeys(("cover", "featured_image", "thumbnail", "hero", "picture"), "image"),
-    **dict.fromkeys(("headline", "name"), "title"),
     **dict.fromkeys(("lang", "locale"), "language"),
     **dict.fromkeys(("tz", "time_zone", "zone"), "timezone"),
     **dict.fromkeys(("location", "place"), "dateline"),
     **dict.fromkeys(("redirect_from", "alias"), "aliases"),
-    **dict.fromkeys(("template",), "layout"),
+    **dict.fromkeys(("publish_date", "embargo"), "publish_at"),
+    **dict.fromkeys(("expiry_date", "expires"), "expires_at"),
+    **dict.fromkeys(("correction", "errata"), "corrections"),
+    "headline": "title",
+    "tag": "tags",
+    "old_titles": "former_titles",
+}
+
+_MEANT = {
+    **dict.fromkeys(("cover", "featured_image", "thumbnail", "hero", "picture"), "image"),
+    **dict.fromkeys(("category", "categories"), "section"),
     **dict.fromkeys(("permalink", "url"), "slug"),
     **dict.fromkeys(("guid", "uid"), "id"),
-    **dict.fromkeys(("publishdate", "publish_date", "embargo"), "publish_at"),
-    **dict.fromkeys(("expirydate", "expiry_date", "expires"), "expires_at"),
-    **dict.fromkeys(("correction", "errata"), "corrections"),
     **dict.fromkeys(("retracted", "deleted"), "withdrawn"),
-    "license": "licence",
-    "old_titles": "former_titles",
+    "updated": "revised",  # by WordPress and Jekyll for any save, a typo's too
+    "keywords": "tags",
+    "name": "title",
+    "template": "layout",
     "discussion": "comments",
     "state": "status",
+    **dict.fromkeys(("license", "licence"), "image.licence"),
+    **{key: f"image.{key}" for key in ("caption", "credit", "alt", "src")},
+    **{key: f"coverage.{key}" for key in ("start", "end", "resumes")},
 }
 
 
-STORY_FOREIGN = FOREIGN | dict.fromkeys(("published", "pubdate", "created", "time"), "date")
+def _keys(known: tuple[str, ...], renamed: dict[str, str], meant: dict[str, str]) -> Keys:
+    """Return the keys of a thing, with of `renamed` and `meant` those that lead to one of them.
+
+    What is a key of another thing of ours is no slip for one of this thing.
+    """
+    elsewhere = dict.fromkeys((key for key in _OURS if key not in known), "")
+    here = {theirs: ours for theirs, ours in renamed.items() if ours in known}
+    led = {theirs: ours for theirs, ours in meant.items() if ours.partition(".")[0] in known}
+    return Keys(known, here, {**elsewhere, **led})
 
 
-UPDATE_FOREIGN = (
-    FOREIGN
-    | dict.fromkeys(("published", "pubdate", "created", "date", "timestamp"), "time")
-    | dict.fromkeys(("text", "content", "markdown", "message"), "body")
-    | dict.fromkeys(("sticky", "featured", "pin"), "pinned")
-    | dict.fromkeys(("highlight", "important", "key_event"), "key")
-    | {"type": "kind", "headline": "title"}
+STORY = _keys(
+    _STORY,
+    {**_RENAMED, "created": "date", "time": "date"},
+    {**_MEANT, **dict.fromkeys(("published", "pub_date"), "date")},
 )
 
+UPDATE = _keys(
+    _UPDATE,
+    {
+        **_RENAMED,
+        **dict.fromkeys(("created", "date", "timestamp", "pub_date"), "time"),
+        **dict.fromkeys(("text", "content", "markdown", "message"), "body"),
+        **dict.fromkeys(("sticky", "featured", "pin"), "pinned"),
+        **dict.fromkeys(("highlight", "important", "key_event"), "key"),
+    },
+    {**_MEANT, "published": "time", "type": "kind"},
+)
 
-PICTURE_FOREIGN = {"license": "licence", "url": "src", "file": "src", "source": "credit"}
+PAGE = _keys(_PAGE, _RENAMED, _MEANT)
+
+SECTION = _keys(_SECTION, _RENAMED, {**_MEANT, "weight": "order"})
+
+PICTURE = Keys(
+    ("src", "alt", "caption", "credit", "credit_url", "licence"),
+    {"license": "licence", "url": "src", "file": "src", "path": "src", "alt_text": "alt"},
+    {"source": "credit", "link": "credit_url"},
+)
+
+COVERAGE = Keys(
+    ("start", "end", "resumes"),
+    {"begin": "start", "from": "start", "until": "end", "to": "end", "resume": "resumes"},
+)
+
+BANNER = Keys(
+    ("kind", "text", "until"),
+    {"message": "text", "title": "text", "body": "text", "expires": "until"},
+    {"type": "kind"},
+)
+
+CORRECTION = Keys(("time", "text"), {"date": "time", "body": "text", "note": "text"})
+
+WITHDRAWAL = Keys(("time", "reason"), {"date": "time", "text": "reason", "note": "reason"})

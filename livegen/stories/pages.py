@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import re
 
-from livegen import frontmatter, urls
+from livegen import frontmatter
 from livegen.errors import Report
 from livegen.forms import Form
 from livegen.model import Order, PlainPage, Section
-from livegen.stories import parts
-from livegen.stories.keys import FOREIGN, PAGE_KEYS, SECTION_KEYS
+from livegen.stories import keys, parts
 from livegen.stories.parts import Defaults
 
 
 def read_page(
     path: str, name: str, content: bytes, defaults: Defaults, report: Report
 ) -> PlainPage | None:
-    """Return the plain page written in `content`; None if there is an error."""
+    """Return the plain page written in `content`; None if there is an error.
+
+    `name` is that of its file or folder. The errors of a page whose `draft: true` could be read
+    are warnings.
+    """
     own = Report()
-    document = frontmatter.read(path, content, own)
-    if document is None:
-        report.extend(parts.softened(own) if frontmatter.draft_of(content) else own.problems)
-        return None
-    form = Form("a page", document.fields, own, defaults.timezone)
-    form.expect(PAGE_KEYS, FOREIGN)
-    page = PlainPage(
-        source=path,
-        slug=parts.slug(form, "slug") or urls.slug(name),
-        title=form.required("title", "title: About us"),
-        summary=form.text("summary"),
-        image=parts.picture(form),
-        language=parts.language(form) or defaults.language,
-        aliases=parts.aliases(form),
-        draft=form.flag("draft"),
-        extra=form.extra(),
-        body=document.body,
-        place=form.place,
-    )
-    report.extend(parts.softened(own) if page.draft else own.problems)
+    page = _page(path, name, content, defaults, own)
+    draft = page.draft if page else frontmatter.draft_of(content)
+    report.extend(parts.softened(own) if draft else own.problems)
     return None if own.failed else page
 
 
@@ -48,7 +34,7 @@ def read_section(path: str, name: str, content: bytes, report: Report) -> Sectio
     section = None
     if document is not None:
         form = Form("a section", document.fields, own, "UTC")
-        form.expect(SECTION_KEYS, FOREIGN)
+        form.expect(keys.SECTION)
         order, rank = _section_order(form)
         section = Section(
             name=name,
@@ -68,9 +54,36 @@ def section_title(name: str) -> str:
     return name.rpartition("/")[2].replace("-", " ").capitalize()
 
 
+def _page(
+    path: str, name: str, content: bytes, defaults: Defaults, report: Report
+) -> PlainPage | None:
+    document = frontmatter.read(path, content, report)
+    if document is None:
+        return None
+    form = Form("a page", document.fields, report, defaults.timezone)
+    form.expect(keys.PAGE)
+    begins_well = parts.require_front_matter(form, document, "title: About us")
+    return PlainPage(
+        source=path,
+        slug=parts.slug_of_name(form, name),
+        title=form.required("title", "title: About us") if begins_well else "",
+        summary=form.text("summary"),
+        image=parts.picture(form),
+        language=parts.language(form) or defaults.language,
+        aliases=parts.aliases(form),
+        draft=form.flag("draft"),
+        extra=form.extra(),
+        body=document.body,
+        place=form.place,
+    )
+
+
 def _section_order(form: Form) -> tuple[Order, int | None]:
     """`order` is a whole number (the section's place among sections), or newest or oldest."""
     scalar = form.scalar("order")
-    if scalar is not None and re.fullmatch(r"-?\d{1,6}", scalar.text):
+    if scalar is None:
+        return Order.NEWEST, None
+    if re.fullmatch(r"-?[0-9]{1,6}", scalar.text):
         return Order.NEWEST, int(scalar.text)
-    return form.choice("order", Order) or Order.NEWEST, None
+    word = form.word("order", ("newest", "oldest", "a whole number"))
+    return Order(word) if word in ("newest", "oldest") else Order.NEWEST, None

@@ -2,58 +2,156 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from livegen import frontmatter, times, urls
 from livegen.errors import Edit, Place, Report, Rule
-from livegen.forms import Form
-from livegen.frontmatter import Fields, Items
+from livegen.forms import Form, shown
+from livegen.frontmatter import Fields, Items, Node
 from livegen.model import Kind, Text, Update
-from livegen.stories import parts
-from livegen.stories.keys import UPDATE_FOREIGN, UPDATE_KEYS
-from livegen.stories.parts import UNREAD, Defaults, NotBefore
+from livegen.stories import keys, parts
+from livegen.stories.parts import Defaults, NotBefore
 from livegen.times import Moment
 
 
-def read(form: Form, files: Mapping[str, bytes], after: NotBefore) -> tuple[Update, ...]:
-    """Return all updates, oldest first; of equal moments the one listed or named later is newer."""
-    listed = form.forms("updates", "an update", _UPDATE_EXAMPLE)
-    found = [
-        _update(below, name, parts.time_of(below, after), below.markdown("body"), after)
-        for below, name in zip(listed, _listed_ids(listed), strict=True)
-    ]
-    found += [
-        _update_file(path, files[path], form, after) for path in sorted(files, key=_file_name)
-    ]
-    readable = [update for update in found if update is not None]
-    _refuse_twins(readable, form.report)
-    return tuple(sorted(readable, key=lambda update: update.time.at))
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an update is written: from `begins` down to the line `last`, or to the next span.
+
+    `name` is its id; where that cannot be told, its file, with a line if it stands in a list.
+    """
+
+    begins: Place
+    last: int
+    name: str
 
 
-def _listed_ids(forms: Sequence[Form]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An update as it was found: None if it could not be read; `place` is that of its id."""
+
+    id: str
+    place: Place
+    span: Span
+    update: Update | None
+
+
+def read(form: Form, last: int, files: Mapping[str, bytes], after: NotBefore) -> tuple[Entry, ...]:
+    """Return the updates of the list, which ends with the line `last`, and those of `files`.
+
+    In the order in which of equal moments the later one is the newer.
+    """
+    by_name = sorted(files, key=lambda path: (_name(path), path))
+    entries = (
+        *_listed(form, last, after),
+        *(_from_file(path, files[path], form, after) for path in by_name),
+    )
+    _refuse_twins(entries, form.report)
+    return entries
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Update, ...]:
+    """Return the updates that could be read, oldest first."""
+    found = (entry.update for entry in entries if entry.update is not None)
+    return tuple(sorted(found, key=lambda update: update.time.at))
+
+
+def owner(spans: Sequence[Span], place: Place) -> str | None:
+    """Return the name of the one of `spans` (in order) that `place` lies in, or None."""
+    index = bisect_right(spans, replace(place, width=sys.maxsize), key=lambda span: span.begins)
+    if index == 0:
+        return None
+    span = spans[index - 1]
+    return span.name if span.begins.path == place.path and place.line <= span.last else None
+
+
+def missing_ids(path: str, content: bytes, defaults: Defaults) -> tuple[Edit, ...]:
+    """Return the edits that write down the ids which updates in a list are known by now.
+
+    None for an update whose time cannot be read: its id is still to come.
+    """
+    unheard = Report()
+    document = frontmatter.read(path, content, unheard)
+    if document is None:
+        return ()
+    form = Form("a story", document.fields, unheard, defaults.timezone)
+    listed = _forms(replace(form, zone=parts.zone(form)))
+    return tuple(
+        _id_edit(below, name)
+        for below, name in zip(listed, _ids(listed), strict=True)
+        if name and not below.has("id") and not below.fields.get("id") and below.moment("time")
+    )
+
+
+def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Entry]:
+    forms = _forms(form)
+    entries = iter(zip(forms, _ids(forms), strict=True))
+    line = 0
+    for node in _nodes(form):
+        # Nothing but the hyphen stands before the first item of a line.
+        begins = replace(node.place, column=node.place.column if node.place.line == line else 1)
+        line = node.place.line
+        span = Span(replace(begins, width=0), last, f"{node.place.path}:{line}")
+        if isinstance(node, Fields):
+            yield _from_list(*next(entries), span, after)
+        else:
+            yield Entry("", node.place, span, None)
+
+
+def _nodes(form: Form) -> tuple[Node, ...]:
+    node = form.fields.get("updates")
+    if isinstance(node, Items):
+        return node.items
+    return (node,) if isinstance(node, Fields) else ()
+
+
+def _forms(form: Form) -> tuple[Form, ...]:
+    return form.forms("updates", "an update", '{time: 2026-11-22 18:42, body: "what happened"}')
+
+
+def _ids(forms: Sequence[Form]) -> list[str]:
     """Return each listed update's id: as written, else its time; a second of one time gets -2."""
     written = [form.text("id") for form in forms]
-    taken = Counter(name.lower() for name in written if name)
+    taken = {name.lower() for name in written if name}
+    times_seen: Counter[str] = Counter()
     ids = []
     for form, name in zip(forms, written, strict=True):
         stamp = urls.update_id(form.text("time"))
         if name or not stamp:
             ids.append(name)
             continue
-        number = 1
-        while taken[(candidate := stamp if number == 1 else f"{stamp}-{number}").lower()]:
-            number += 1
-        taken[candidate.lower()] += 1
+        while (candidate := _numbered(stamp, times_seen)).lower() in taken:
+            pass
+        taken.add(candidate.lower())
         ids.append(candidate)
     return ids
 
 
-def _update_file(path: str, content: bytes, story: Form, after: NotBefore) -> Update | None:
+def _numbered(stamp: str, seen: Counter[str]) -> str:
+    seen[stamp] += 1
+    return stamp if seen[stamp] == 1 else f"{stamp}-{seen[stamp]}"
+
+
+def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Entry:
+    time = parts.time_of(form, after)
+    update = _update(form, name, time, form.markdown("body"), after)
+    # An id made of a time that cannot be read is none: it will change with the time.
+    known_by = name if form.has("id") or time else ""
+    place = form.place_of("id") if form.has("id") else form.place_of("time")
+    return Entry(known_by, place, replace(span, name=known_by or span.name), update)
+
+
+def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entry:
+    whole = Place(path)
+    span = Span(replace(whole, width=0), sys.maxsize, path)
     document = frontmatter.read(path, content, story.report)
     if document is None:
-        return None
+        return Entry("", whole, span, None)
     form = Form("an update", document.fields, story.report, story.zone)
     if form.has("body"):
         form.report.error(
@@ -62,27 +160,30 @@ def _update_file(path: str, content: bytes, story: Form, after: NotBefore) -> Up
             "an update in a file of its own has no `body`",
             "write the text below the front matter",
         )
-    name = _file_name(path).removesuffix(".md")
-    time = after.moment(form, "time") if form.has("time") else _stamped(name, form)
-    known_by = form.text("id") or urls.update_id(name)
+    time = after.moment(form, "time") if form.has("time") else _stamped(_name(path), form)
+    known_by = form.text("id") or urls.update_id(_name(path))
     if not known_by:
         form.report.error(
             Rule.NOT_AN_ID,
-            Place(path),
+            whole,
             "the file's name holds no ASCII letter or digit to make an id of",
             "write id: second-boat, or rename the file",
         )
-        return None
-    return _update(form, known_by, time, document.body, after)
+        time = None
+    update = _update(form, known_by, time, document.body, after)
+    place = form.place_of("id") if form.has("id") else whole
+    return Entry(known_by, place, replace(span, name=known_by or path), update)
 
 
 def _stamped(name: str, form: Form) -> Moment | None:
+    """Return the moment that a file's name begins with, or report that it is missing."""
     place = Place(form.place.path)
     try:
         moment = times.read_stamp(name, form.zone)
     except times.NotATime as error:
         rule = Rule.AMBIGUOUS_TIME if error.ambiguous else Rule.NOT_A_TIME
-        form.report.error(rule, place, f"the file's name {error.message}", error.hint)
+        hint = f"write time: {error.hint.removeprefix('write ')}"
+        form.report.error(rule, place, f"the file's name {error.message}", hint)
         return None
     if moment is None:
         form.report.error(
@@ -97,10 +198,10 @@ def _stamped(name: str, form: Form) -> Moment | None:
 def _update(
     form: Form, id: str, time: Moment | None, body: Text, after: NotBefore
 ) -> Update | None:
-    form.expect(UPDATE_KEYS, UPDATE_FOREIGN)
+    form.expect(keys.UPDATE)
     update = Update(
         id=id,
-        time=time or UNREAD,
+        time=time or parts.UNREAD,
         title=form.text("title"),
         body=body,
         authors=form.names("authors"),
@@ -113,55 +214,52 @@ def _update(
         corrections=parts.corrections(form, after),
         withdrawn=parts.withdrawal(form, after),
         draft=form.flag("draft"),
-        publish_at=form.moment("publish_at"),
+        publish_at=after.moment(form, "publish_at"),
         extra=form.extra(),
         place=form.place_of("id") if form.has("id") else form.place,
     )
     return update if time is not None else None
 
 
-def _refuse_twins(updates: Sequence[Update], report: Report) -> None:
+def _refuse_twins(entries: Iterable[Entry], report: Report) -> None:
     """Report ids that no anchor can be: malformed, the page's own, or another update's."""
+    known = [entry for entry in entries if entry.id]
+    taken = {entry.id.lower() for entry in known}
     seen: dict[str, Place] = {}
-    for update in updates:
-        key = update.id.lower()
-        if not urls.is_update_id(update.id):
-            hint = f"write id: {urls.update_id(update.id) or 'second-boat'}"
-            message = f'`id` takes ASCII letters, digits and `-`, not "{update.id}"'
-            report.error(Rule.NOT_AN_ID, update.place, message, hint)
+    for entry in known:
+        key = entry.id.lower()
+        if not urls.is_update_id(entry.id):
+            hint = f"write id: {urls.update_id(entry.id) or 'second-boat'}"
+            message = f'`id` takes ASCII letters, digits and `-`, not "{shown(entry.id)}"'
+            report.error(Rule.NOT_AN_ID, entry.place, message, hint)
         elif key in urls.PAGE_IDS:
-            message = f"`{update.id}` is an id that the page itself uses"
-            report.error(Rule.NOT_AN_ID, update.place, message, f"write id: the-{key}")
+            message = f"`{entry.id}` is an id that the page itself uses"
+            report.error(Rule.NOT_AN_ID, entry.place, message, f"write id: {_free(key, taken)}")
         elif key in seen:
             other = f"{seen[key].path}:{seen[key].line}" if seen[key].line else seen[key].path
-            message = f"two updates have the id `{update.id}`; the other is at {other}"
-            report.error(Rule.DUPLICATE_ID, update.place, message, f"write id: {key}-2")
+            message = f"two updates have the id `{entry.id}`; the other is at {other}"
+            hint = f"write id: {_free(entry.id, taken)}"
+            report.error(Rule.DUPLICATE_ID, entry.place, message, hint)
         else:
-            seen[key] = update.place
+            seen[key] = entry.place
 
 
-def _file_name(path: str) -> str:
-    return path.rpartition("/")[2]
+def _free(id: str, taken: set[str]) -> str:
+    """Return `id` with the first number that makes an id nobody has, and take it."""
+    number = 2
+    while f"{id}-{number}".lower() in taken:
+        number += 1
+    taken.add(f"{id}-{number}".lower())
+    return f"{id}-{number}"
 
 
-_UPDATE_EXAMPLE = "- time: 2026-11-22 18:42"
+def _id_edit(form: Form, name: str) -> Edit:
+    first = replace(form.fields.entries[0][0].place, width=0)
+    if form.place.column < first.column:  # in braces
+        return Edit(first, f"id: {name}, ")
+    return Edit(first, f"id: {name}\n{' ' * (first.column - 1)}")
 
 
-def missing_ids(path: str, content: bytes, defaults: Defaults) -> tuple[Edit, ...]:
-    """Return the edits that write down the ids which updates in a list are known by now."""
-    document = frontmatter.read(path, content, Report())
-    listed = document.fields.get("updates") if document else None
-    if not isinstance(listed, Items):
-        return ()
-    forms = [
-        Form("an update", item, Report(), defaults.timezone)
-        for item in listed.items
-        if isinstance(item, Fields)
-    ]
-    edits = []
-    for form, name in zip(forms, _listed_ids(forms), strict=True):
-        if name and not form.has("id"):
-            first = form.fields.entries[0][0].place
-            indent = " " * (first.column - 1)
-            edits.append(Edit(replace(first, width=0), f"id: {name}\n{indent}"))
-    return tuple(edits)
+def _name(path: str) -> str:
+    """Return a file's name without its ending."""
+    return re.sub(r"\.md$", "", path.rpartition("/")[2])

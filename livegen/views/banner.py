@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup, escape
@@ -22,20 +23,30 @@ def banner_view(
     `events` names each update by its id; `url` is the story's page. The author's words and kind
     go before the computed ones, until their time is over.
     """
+    case = _Case(desk, story, events, url)
     own = story.banner
     if own and own.until and own.until.at <= desk.room.now:
-        return _computed(desk, story, events, url) if _has_status(desk, story) else None
-    computed = _computed(desk, story, events, url)
+        return _computed(case) if case.status else None
+    computed = _computed(case)
     return _with_own(desk, own, computed) if own else computed
 
 
-def _computed(
-    desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str
-) -> BannerView | None:
-    status = release.status_at(story, desk.room.now)
-    if status is None:
-        return _of_an_article(desk, story, events, url)
-    return _OF_STATUS[status](desk, story, events, url)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a banner is about."""
+
+    desk: Desk
+    story: Story
+    events: Mapping[str, KeyEvent]
+    url: str
+
+    @property
+    def status(self) -> Status | None:
+        return release.status_at(self.story, self.desk.room.now)
+
+
+def _computed(case: _Case) -> BannerView | None:
+    return _OF_STATUS[case.status](case) if case.status else _of_an_article(case)
 
 
 def _with_own(desk: Desk, own: Banner, computed: BannerView | None) -> BannerView | None:
@@ -53,37 +64,45 @@ def _with_own(desk: Desk, own: Banner, computed: BannerView | None) -> BannerVie
     )
 
 
-def _upcoming(desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str) -> BannerView:
-    start = story.coverage.start if story.coverage else None
+def _upcoming(case: _Case) -> BannerView:
+    start = case.story.coverage.start if case.story.coverage else None
     return _banner(
-        desk,
+        case.desk,
         "upcoming",
-        _timed(desk, "Coverage begins %(time)s", "Coverage has yet to begin", start),
+        _timed(case.desk, "Coverage begins %(time)s", "Coverage has yet to begin", start),
     )
 
 
-def _live(desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str) -> BannerView:
-    newest = _newest(story)
+def _live(case: _Case) -> BannerView:
+    newest = _newest(case.story)
     if newest is None:
-        return _banner(desk, "live", desk.words.gettext("Updates will appear here as they come"))
+        return _banner(
+            case.desk, "live", case.desk.words.gettext("Updates will appear here as they come")
+        )
     kind = "breaking" if newest.kind is Kind.BREAKING else "live"
-    return _leading_to(desk, kind, events[newest.id], desk.words.gettext("See the update"))
-
-
-def _paused(desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str) -> BannerView:
-    resumes = story.coverage.resumes if story.coverage else None
-    return _banner(
-        desk, "paused", _timed(desk, "Coverage resumes %(time)s", "Coverage is paused", resumes)
+    return _leading_to(
+        case.desk, kind, case.events[newest.id], case.desk.words.gettext("See the update")
     )
 
 
-def _ended(desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str) -> BannerView:
-    end = story.coverage.end if story.coverage else None
-    last = end or (story.updates[-1].time if story.updates else None)
-    text = _timed(desk, "Live coverage ended %(time)s", "Live coverage has ended", last)
-    if not story.key_points:
-        return _banner(desk, "ended", text)
-    return _banner(desk, "ended", text, f"{url}#summary", desk.words.gettext("Read the summary"))
+def _paused(case: _Case) -> BannerView:
+    resumes = case.story.coverage.resumes if case.story.coverage else None
+    return _banner(
+        case.desk,
+        "paused",
+        _timed(case.desk, "Coverage resumes %(time)s", "Coverage is paused", resumes),
+    )
+
+
+def _ended(case: _Case) -> BannerView:
+    end = case.story.coverage.end if case.story.coverage else None
+    last = end or (case.story.updates[-1].time if case.story.updates else None)
+    text = _timed(case.desk, "Live coverage ended %(time)s", "Live coverage has ended", last)
+    if not case.story.key_points:
+        return _banner(case.desk, "ended", text)
+    return _banner(
+        case.desk, "ended", text, f"{case.url}#summary", case.desk.words.gettext("Read the summary")
+    )
 
 
 _OF_STATUS = {
@@ -94,18 +113,18 @@ _OF_STATUS = {
 }
 
 
-def _of_an_article(
-    desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str
-) -> BannerView | None:
+def _of_an_article(case: _Case) -> BannerView | None:
     """Name what is newer than the text: its newest update, or a correction."""
+    desk, story, events = case.desk, case.story, case.events
     text_changed = max(m.at for m in (story.date, story.revised) if m)
     newest = _newest(story)
     newest_at = newest.time.at if newest else text_changed
     note, of = _last_correction(story)
     if note and note.time.at >= max(newest_at, text_changed):
-        link = events[of.id].url if of else f"{url}#corrections"
+        link = events[of.id].url if of else f"{case.url}#corrections"
         read_on = desk.words.gettext("See the correction")
-        return _banner(desk, "corrected", str(escape(note.text)), link, read_on, note.time)
+        corrected = _banner(desk, "corrected", str(escape(note.text)), link, read_on)
+        return replace(corrected, time=desk.time(note.time))
     if newest is None or newest_at <= text_changed:
         return None
     kind = "breaking" if newest.kind is Kind.BREAKING else "updated"
@@ -124,14 +143,11 @@ def _leading_to(desk: Desk, kind: str, event: KeyEvent, link: str) -> BannerView
     )
 
 
-def _banner(
-    desk: Desk, kind: str, text: str, url: str = "", link: str = "", time: Moment | None = None
-) -> BannerView:
+def _banner(desk: Desk, kind: str, text: str, url: str = "", link: str = "") -> BannerView:
     return BannerView(
         kind=kind,
         label=_label(desk, kind),
         text=Markup(text),  # noqa: S704 words of the theme, or escaped by the caller
-        time=desk.time(time) if time else None,
         url=url,
         link=link,
     )
@@ -178,7 +194,3 @@ def _last_correction(story: Story) -> tuple[Correction | None, Update | None]:
         return None, None
     _, note, of = max(notes, key=lambda entry: entry[0])
     return note, of
-
-
-def _has_status(desk: Desk, story: Story) -> bool:
-    return release.status_at(story, desk.room.now) is not None

@@ -40,9 +40,9 @@ class Newsroom:
     """What every view may lean on besides its own source.
 
     `cards` go by source and `pages` (plain pages) map source to path; `files` are the sources
-    below `content/` that are no text, which `read` gives the bytes of. `waiting` maps the sources of
-    stories that are not out, drafts and held ones, to their paths. In a `preview` drafts and
-    held items are among the stories, and are labelled.
+    below `content/` that are no text, which `read` gives the bytes of. `waiting` maps the
+    sources of stories that are not out (drafts, held ones) to their paths. In a `preview`
+    drafts and held items are among the stories, and are labelled.
     """
 
     settings: Settings

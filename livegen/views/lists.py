@@ -28,6 +28,7 @@ from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.story import STORY_HEADING, TEXT_IDS
 from livegen.views.teasers import front_teaser, teaser
 
+_NOTHING = Text()
 _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
 
 
@@ -40,7 +41,7 @@ class Listing:
     title: str
     cards: tuple[Card, ...]
     summary: str = ""
-    body: Text = Text()
+    body: Text = _NOTHING
     author: str = ""
 
 
@@ -87,7 +88,7 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
     parts = page_count(desk, listing)
     first = (number - 1) * size if number else parts * size
     cards = listing.cards[first : first + size] if number else listing.cards[first:]
-    current = _under_way(desk, listing) if not number else ()
+    current = _under_way(listing) if not number else ()
     draw = front_teaser if listing.kind in ("index", "section") else teaser
     path = urls.list_page(listing.path, number) if number else listing.path
     return ListPage(
@@ -219,7 +220,7 @@ def _sections(desk: Desk) -> tuple[Link, ...]:
     )
 
 
-def _under_way(desk: Desk, listing: Listing) -> tuple[Card, ...]:
+def _under_way(listing: Listing) -> tuple[Card, ...]:
     """Return the stories that stand above the rest of the front: live first, then newest."""
     if listing.kind != "index":
         return ()

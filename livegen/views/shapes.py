@@ -98,8 +98,8 @@ class WithdrawalView:
 class SiteView:
     """What every page shows of the site: all of it from the settings and the theme.
 
-    `assets` maps a file's name below `assets/` to its URL; `labels` say what a preview shows
-    that a build would not.
+    `assets` maps a file's name below `assets/` to its URL; in a `preview` drafts and held items
+    are shown.
     """
 
     title: str

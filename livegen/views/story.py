@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -30,6 +30,7 @@ from livegen.views.shapes import (
 from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.teasers import teaser
 from livegen.views.updates import (
+    UPDATE_HEADING,
     day_of,
     days,
     held_label,
@@ -86,10 +87,9 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
     """Return a story's page, with its newest updates."""
     story, card = drawn.story, drawn.card
     url = desk.href(card.path)
-    events = {update.id: key_event(desk, update, view) for update, view in drawn.updates}
+    events = {update.id: key_event(view) for update, view in drawn.updates}
     status = release.status_at(story, desk.room.now)
     image = None if story.withdrawn else desk.picture(story.image)
-    pinned = story.pinned
     return StoryPage(
         site=site_view(desk, urls.section(story.section)),
         head=head(
@@ -126,7 +126,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         body=drawn.body,
         key_points=tuple(desk.inline(point) for point in story.key_points),
         key_events=_key_events(story, events),
-        pinned=dict((u.id, view) for u, view in drawn.updates)[pinned.id] if pinned else None,
+        pinned=_pinned(desk, drawn),
         count=len(story.updates),
         corrections=_corrections(desk, story, events),
         withdrawn=WithdrawalView(
@@ -156,7 +156,15 @@ def archive_page(desk: Desk, drawn: Drawn, number: int) -> StoryPage:
     """Return archive page `number`, counted from the oldest. It shows nothing that moves."""
     shown = _shown(drawn.story, drawn.archived(number))
     path = urls.archive(drawn.card.path, number)
-    return _part(desk, drawn, path, path, shown, _pager(desk, drawn, number), number)
+    return _part(
+        desk,
+        drawn,
+        path=path,
+        canonical=path,
+        shown=shown,
+        ways=_pager(desk, drawn, number),
+        number=number,
+    )
 
 
 def pages_from_the_start(drawn: Drawn, now_ended: bool) -> int:
@@ -181,7 +189,16 @@ def page_from_the_start(desk: Desk, drawn: Drawn, number: int, count: int) -> St
         oldest=link(1) if number > 1 else "",
     )
     path = urls.from_the_start(drawn.card.path, number)
-    return _part(desk, drawn, path, drawn.card.path, shown, ways, number, Order.OLDEST)
+    return _part(
+        desk,
+        drawn,
+        path=path,
+        canonical=drawn.card.path,
+        shown=shown,
+        ways=ways,
+        number=number,
+        order=Order.OLDEST,
+    )
 
 
 def update_page(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> UpdatePage:
@@ -210,6 +227,7 @@ def update_page(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> U
 def _part(
     desk: Desk,
     drawn: Drawn,
+    *,
     path: str,
     canonical: str,
     shown: list[tuple[Update, UpdateView]],
@@ -278,6 +296,16 @@ def _from_the_start(desk: Desk, drawn: Drawn) -> str:
 def _changed(desk: Desk, story: Story) -> Time | None:
     """Return when the story last changed, if that is later than its date."""
     return desk.time(story.changed) if story.changed.at > story.date.at else None
+
+
+def _pinned(desk: Desk, drawn: Drawn) -> UpdateView | None:
+    """Return the update held on top; ids within its text differ from those of the original."""
+    update = drawn.story.pinned
+    if update is None:
+        return None
+    view = next(view for other, view in drawn.updates if other.id == update.id)
+    body = desk.html(update.body, f"pinned_{update.id}_", UPDATE_HEADING)
+    return replace(view, body=body)
 
 
 def _key_events(story: Story, events: Mapping[str, KeyEvent]) -> tuple[KeyEvent, ...]:

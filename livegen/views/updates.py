@@ -68,10 +68,10 @@ def page_of_its_own(desk: Desk, story: Story, update: Update) -> str:
     return ""
 
 
-def key_event(desk: Desk, update: Update, view: UpdateView) -> KeyEvent:
+def key_event(view: UpdateView) -> KeyEvent:
     """Return an update as a list names it: by its title, else its first sentence."""
     return KeyEvent(
-        id=update.id,
+        id=view.id,
         title=view.title or markdown.first_sentence(view.body) or view.time.full,
         time=view.time,
         url=view.url,

@@ -1,0 +1,57 @@
+# What this repository is built, checked and tested with; `make` alone is `make check`.
+
+PYTHON ?= python3
+
+ENVIRONMENT := .venv/.made
+BIN := .venv/bin
+LOCK := requirements-dev.lock
+TOOLS := tests/tools
+CHECKERS := $(TOOLS)/node_modules/.made
+QUICK := not outside and not slow
+
+.DEFAULT_GOAL := check
+.PHONY: build check test lock clean
+
+# The demo newsroom, which is this repository, into site/.
+build: $(ENVIRONMENT)
+	$(BIN)/livegen build
+
+# The quick part: format, lint, types, unit tests.
+check: $(ENVIRONMENT)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses auto -m "$(QUICK)"
+
+# Everything.
+test: check $(CHECKERS)
+	$(TOOLS)/need default-jre-headless java -version
+	$(BIN)/pytest --numprocesses auto -m "not ($(QUICK))"
+
+# The newest versions of everything that the tests lean on, by digest and without addresses.
+lock: $(ENVIRONMENT)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" \
+		--quiet --output-file $(LOCK)
+	npm --prefix $(TOOLS) install --package-lock-only
+
+clean:
+	rm -rf .venv $(TOOLS)/node_modules .livegen dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find site -mindepth 1 ! -name .gitignore -delete
+	find livegen tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Made anew only when the lock changes.
+$(ENVIRONMENT): $(LOCK)
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "livegen needs Python 3.11 or later: make PYTHON=python3.11" >&2; exit 1; }
+	$(TOOLS)/need python3-venv $(PYTHON) -c "import ensurepip"
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(LOCK)
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(CHECKERS): $(TOOLS)/package-lock.json
+	$(TOOLS)/need npm npm --version
+	npm --prefix $(TOOLS) ci --ignore-scripts --no-audit --no-fund
+	touch $@

@@ -1,0 +1,336 @@
+"""The docs say what is so: every table is held to the code, and every example is run."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY, clean_environment, make_site, run
+from markdown_it import MarkdownIt
+from PIL import Image
+
+from livegen import build, errors, model, render, settings, sources
+from livegen.embeds import EMBEDS
+from livegen.errors import Report, Rule
+from livegen.settings import Settings
+from livegen.stories import keys
+from livegen.views import shapes
+
+DOCS = (
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{path.name}" for path in (REPOSITORY / "docs").glob("*.md")),
+)
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+SETTINGS = '[site]\nurl = "https://news.example.org"\n'
+FLOOD = "---\ntitle: Flood\ndate: 2026-11-20\n---\n\nThe river is over the levee.\n"
+STORY = "content/world/storm.md"
+
+
+# ------------------------------------------------------------------ reading a page of the docs
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, the file that it is (`title="…"`), and its section."""
+
+    language: str
+    file: str
+    text: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells by the names of their columns, and its section."""
+
+    heading: str
+    cells: Mapping[str, str]
+
+    def code(self, column: str) -> str:
+        """Return what stands in code in a cell, or `""`."""
+        found = re.search(r"`` (.+?) ``|`([^`]+)`", self.cells[column])
+        return (found[1] or found[2]).replace(r"\|", "|") if found else ""
+
+
+@cache
+def blocks(page: str) -> tuple[Block, ...]:
+    """Return the fenced blocks of a page in order."""
+    found, heading = [], ""
+    tokens = MarkdownIt("commonmark").parse((REPOSITORY / page).read_text("utf-8"))
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open" and following is not None:
+            heading = following.content
+        if token.type == "fence":
+            language, _, rest = token.info.partition(" ")
+            file = re.search('title="([^"]+)"', rest)
+            found.append(Block(language, file[1] if file else "", token.content, heading))
+    return tuple(found)
+
+
+@cache
+def rows(page: str) -> tuple[Row, ...]:
+    """Return the rows of all tables of a page in order."""
+    return tuple(_rows((REPOSITORY / page).read_text("utf-8")))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    heading, columns, fenced = "", [], False
+    for line in text.splitlines():
+        fenced ^= line.startswith("```")
+        if line.startswith("#") and not fenced:
+            heading = line.lstrip("# ")
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
+        if fenced or not cells:
+            columns = []
+        elif not columns:
+            columns = cells
+        elif set("".join(cells)) - set("-: "):
+            yield Row(heading, dict(zip(columns, cells, strict=True)))
+
+
+def table(page: str, heading: str) -> tuple[Row, ...]:
+    """Return the rows of the tables in one section."""
+    return tuple(row for row in rows(page) if row.heading == heading)
+
+
+def sections(page: str) -> Mapping[str, list[Block]]:
+    """Return the fenced blocks of a page by their section."""
+    found: dict[str, list[Block]] = {}
+    for block in blocks(page):
+        found.setdefault(block.heading, []).append(block)
+    return found
+
+
+def problems(root: Path, files: Mapping[str, str | bytes]) -> Report:
+    """Return what a build says about a site of these files, besides a good story."""
+    make_site(root, {"livegen.toml": SETTINGS, "content/world/flood.md": FLOOD, **files})
+    return report_on(root)[0]
+
+
+def report_on(root: Path) -> tuple[Report, str]:
+    """Return what a build says about the site in `root`, and how it prints that."""
+    report = Report()
+    snapshot = sources.snapshot(root, root / "site", report)
+    build.site(snapshot, NOW, report)
+    printed = [errors.describe(problem, _source(root, problem)) for problem in report.problems]
+    return report, "".join(f"{text}\n" for text in printed)
+
+
+def _source(root: Path, problem: errors.Problem) -> str | None:
+    path = root / problem.place.path
+    return path.read_bytes().decode("utf-8", "replace") if problem.place.line else None
+
+
+def picture(root: Path, *names: str) -> None:
+    """Put a small picture at each of the paths."""
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 6)).save(root / name)
+
+
+# ------------------------------------------------------------------ all pages
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_every_link_in_the_docs_leads_somewhere(page: str) -> None:
+    text = re.sub(r"^```.*?^```|`[^`]*`", "", (REPOSITORY / page).read_text("utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (REPOSITORY / page).parent / path if path else REPOSITORY / page
+        assert file.exists(), f"{page}: {target}"
+        assert not anchor or anchor in _anchors(file), f"{page}: {target}"
+
+
+# ------------------------------------------------------------------ README.md
+
+INSTALLED = "pip install ."
+SERVED = "python -m http.server --directory site"
+"""The two commands that the test leaves out: one needs a network, one does not end."""
+
+
+def _read_me() -> tuple[list[Block], list[Block]]:
+    told = [block for block in blocks("README.md") if block.language != "sh"]
+    return told, [block for block in told if block.language == "console"]
+
+
+def _commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command and what it prints."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, printed = part.partition("\n")
+        yield command, printed
+
+
+def _shell(tmp_path: Path) -> Callable[[str], str]:
+    """Return what runs commands, each where the last one left off, and returns what they print."""
+    tool = tmp_path / "bin" / "livegen"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m livegen "$@"\n')
+    tool.chmod(tool.stat().st_mode | stat.S_IEXEC)
+    known = clean_environment()
+    environment = known | {"PATH": f"{tool.parent}:{known['PATH']}"}
+    here = tmp_path / "here"
+    here.write_text(str(tmp_path))
+
+    def run(command: str) -> str:
+        done = subprocess.run(
+            ["sh", "-c", f'{command}\npwd > "{here}"'],
+            cwd=here.read_text().strip(),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        return done.stdout.decode()
+
+    return run
+
+
+def test_the_first_story_goes_as_the_read_me_says(tmp_path: Path) -> None:
+    told, _ = _read_me()
+    shell, left_out = _shell(tmp_path), []
+    for block in told:
+        if block.file:
+            make_site(tmp_path / "courier", {block.file: block.text.encode()})
+            continue
+        for command, printed in _commands(block.text):
+            if command in (INSTALLED, SERVED):
+                left_out.append(command)
+            else:
+                assert shell(command) == printed, command
+    assert left_out == [INSTALLED, SERVED]
+
+
+def test_the_story_of_the_read_me_gets_a_page_with_its_update(tmp_path: Path) -> None:
+    stories = [block.text for block in blocks("README.md") if block.file == STORY]
+    report = problems(tmp_path, {STORY: stories[1].encode()})
+    snapshot = sources.snapshot(tmp_path, tmp_path / "site", report)
+    page = build.site(snapshot, NOW, report).files["world/storm/index.html"].decode()
+    assert not report.problems
+    assert "Route 9 is open again" in page
+
+
+def test_make_knows_the_commands_of_the_read_me() -> None:
+    targets = re.findall(r"^make (\w+)", blocks("README.md")[0].text, re.MULTILINE)
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    assert targets == ["build", "test"]
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+# ------------------------------------------------------------------ docs/front-matter.md
+
+FRONT_MATTER = "docs/front-matter.md"
+PICTURE_KEYS = tuple(f.name for f in fields(model.Picture) if f.name != "place")
+FRONT_MATTER_KEYS = {
+    "A story": keys.STORY_KEYS,
+    "Pictures": PICTURE_KEYS,
+    "Coverage": tuple(f.name for f in fields(model.Coverage)),
+    "The banner": tuple(f.name for f in fields(model.Banner)),
+    "Corrections": tuple(f.name for f in fields(model.Correction)),
+    "Withdrawals": tuple(f.name for f in fields(model.Withdrawal)),
+    "An update": keys.UPDATE_KEYS,
+    "A plain page": keys.PAGE_KEYS,
+    "A section": keys.SECTION_KEYS,
+    "Authors": tuple(f.name for f in fields(model.Author) if f.name not in ("id", "place")),
+}
+FRAMES = {
+    "A story": (STORY, "---\n{}\n---\n\nText.\n", ("title: Storm", "date: 2026-11-21")),
+    "An update": (
+        "content/world/flood/updates/1.md",
+        "---\n{}\n---\n\n",
+        ("time: 2026-11-21 09:40",),
+    ),
+    "A plain page": ("content/pages/about.md", "---\n{}\n---\n", ("title: About us",)),
+    "A section": ("content/world/_index.md", "---\n{}\n---\n", ()),
+    "Authors": ("content/authors.toml", "[noor]\n{}\n", ('name = "Noor"',)),
+}
+"""How an example of one key becomes a whole file: its path, its frame, the keys it needs besides."""
+
+BELOW = {
+    "Pictures": ("image", ("src: levee.jpg", 'alt: ""')),
+    "Coverage": ("coverage", ()),
+    "The banner": ("banner", ()),
+    "Corrections": ("corrections", ("time: 2026-11-21", "text: It was Route 9.")),
+    "Withdrawals": ("withdrawn", ("time: 2026-11-21", "reason: It was wrong.")),
+}
+"""Keys below a key of a story, and those that they need besides."""
+
+
+@pytest.mark.parametrize("heading", FRONT_MATTER_KEYS)
+def test_every_key_of_front_matter_is_in_the_docs_and_no_other(heading: str) -> None:
+    named = [row.code("key") for row in table(FRONT_MATTER, heading)]
+    assert sorted(named) == sorted(FRONT_MATTER_KEYS[heading])
+
+
+EXAMPLES = [row for row in rows(FRONT_MATTER) if "example" in row.cells]
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: f"{row.heading}: {row.code('key')}")
+def test_every_example_of_a_key_builds_without_a_problem(row: Row, tmp_path: Path) -> None:
+    example = row.code("example")
+    assert re.match(rf"{row.code('key')}\b", example)
+    path, text = _framed(row.heading, example)
+    pictures = [f"content/{name}" for name in _PICTURES]
+    if path == "content/world/flood/updates/1.md":
+        make_site(tmp_path, {"content/world/flood/index.md": FLOOD, "content/world/flood.md": ""})
+        (tmp_path / "content/world/flood.md").unlink()
+        report = _problems_of(tmp_path, {path: text}, pictures)
+    else:
+        report = _problems_of(tmp_path, {"content/world/flood.md": FLOOD, path: text}, pictures)
+    assert report == ""
+
+
+_PICTURES = ("world/levee.jpg", "world/flood/levee.jpg", "pages/newsroom.jpg", "noor.jpg")
+
+
+def _problems_of(root: Path, files: Mapping[str, str], pictures: list[str]) -> str:
+    picture(root, *pictures)
+    make_site(root, {"livegen.toml": SETTINGS, **{n: t.encode() for n, t in files.items()}})
+    return report_on(root)[1]
+
+
+def _framed(heading: str, example: str) -> tuple[str, str]:
+    """Return the path and the text of a file that holds the example."""
+    if heading in BELOW:
+        key, needed = BELOW[heading]
+        lines = [f"  {line}" for line in _completed(example, needed)]
+        return _framed("A story", "\n".join([f"{key}:", *lines]))
+    path, frame, needed = FRAMES[heading]
+    text = frame.format("\n".join(_completed(example, needed)))
+    in_file = example.startswith("body: ")
+    if in_file:  # it stands in a list only
+        return _framed("A story", f"updates:\n  - time: 2026-11-21 09:40\n    {example}")
+    return path, text
+
+
+def _completed(example: str, needed: tuple[str, ...]) -> Iterator[str]:
+    key = re.split(r"\W", example, maxsplit=1)[0]
+    yield example
+    yield from (line for line in needed if not re.match(rf"{key}\b", line))
+
+
+def test_the_whole_files_in_the_docs_build_without_a_problem(tmp_path: Path) -> None:
+    pages = [block for block in blocks(FRONT_MATTER) if block.file]
+    assert len(pages) > 4
+    for number, block in enumerate(pages):
+        root = tmp_path / str(number)
+        story = "content/world/flood/index.md"
+        assert _problems_of(root, {story: FLOOD, block.file: block.text}, []) == "", block.text
