@@ -26,7 +26,7 @@ check: $(ENVIRONMENT)
 # Everything.
 test: check $(CHECKERS)
 	$(TOOLS)/need default-jre-headless java -version
-	$(BIN)/pytest --numprocesses auto -m "not ($(QUICK))"
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not ($(QUICK))"
 
 # The newest versions of everything that the tests lean on, by digest and without addresses.
 lock: $(ENVIRONMENT)

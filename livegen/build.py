@@ -5,33 +5,61 @@ Law: no disk but the snapshot, no clock but `now`. `build`, `check` and `list` a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from livegen import authors, editions, render, rules, settings, sources, stories, urls, words
 from livegen.errors import Edit, Place, Report, Rule
+from livegen.ledger import Remembered
 from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
 from livegen.sources import Bundle, Snapshot
-from livegen.stories import release
+from livegen.stories import Reading, release
 from livegen.stories.release import Held
 from livegen.views.cards import Card, card
 from livegen.views.desk import Newsroom
+from livegen.views.shapes import FeedEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What a build makes: every file by output path, and what an editor wants to know.
 
-    `stories` are those that could be read, published or not; `cards` are of those that are out.
+    `stories` are those that could be read, published or not. By source: `remembered` is what the
+    ledger keeps of each story that is out, `readings` and `paths` are of every story there is,
+    and `copied` names the files beside its text that an edition shows.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     stories: tuple[Story, ...] = ()
-    cards: Mapping[str, Card] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
+    remembered: Mapping[str, Remembered] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    copied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a story in error keeps of the last build: its files, and how lists knew it."""
+
+    files: Mapping[str, bytes]
+    card: Card | None = None
+    entry: FeedEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """What a build leaves out: updates (source of the story, id), and stories by source, in
+    place of which stands what they had."""
+
+    updates: frozenset[tuple[str, str]] = frozenset()
+    stories: Mapping[str, Kept] = field(default_factory=dict)
+
+
+ALL_IN = Without()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +75,7 @@ def read(snapshot: Snapshot, now: datetime, report: Report) -> Shelf:
     chosen = settings_of(snapshot, report)
     theme = _theme(snapshot, report)
     layouts = theme.layouts if theme else frozenset()
-    found = _stories(snapshot, _defaults(chosen, layouts), report)
+    found = _whole(_readings(snapshot, _defaults(chosen, layouts), report), ALL_IN)
     _, held = _out(found.values(), now, preview=False)
     return Shelf(stories=tuple(found.values()), held=held)
 
@@ -63,28 +91,30 @@ def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
     )
 
 
-def site(snapshot: Snapshot, now: datetime, report: Report) -> Site:
+def site(snapshot: Snapshot, now: datetime, report: Report, without: Without = ALL_IN) -> Site:
     """Return the site as readers may see it at `now`; what is wrong goes to `report`."""
-    return _site(snapshot, now, report, preview=False)
+    return _site(snapshot, now, report, without, preview=False)
 
 
-def preview(snapshot: Snapshot, now: datetime, report: Report) -> Site:
+def preview(snapshot: Snapshot, now: datetime, report: Report, without: Without = ALL_IN) -> Site:
     """Return the site with its drafts and held items, labelled."""
-    return _site(snapshot, now, report, preview=True)
+    return _site(snapshot, now, report, without, preview=True)
 
 
-def _site(snapshot: Snapshot, now: datetime, report: Report, *, preview: bool) -> Site:
+def _site(
+    snapshot: Snapshot, now: datetime, report: Report, without: Without, *, preview: bool
+) -> Site:
     chosen = _settings(snapshot, report)
     theme = _theme(snapshot, report)
     if theme is None:
         return Site(settings=chosen)
     defaults = _defaults(chosen, theme.layouts)
-    read = _stories(snapshot, defaults, report)
+    readings = _readings(snapshot, defaults, report)
+    read = _whole(readings, without)
     pages = _pages(snapshot, defaults, report, preview=preview)
     out, held = _out(read.values(), now, preview=preview)
-    size = chosen.build.page_size
-    folders = {bundle.source: bundle.folder for bundle in snapshot.stories}
-    cards = {story.source: card(story, folders[story.source], now, size) for story in out}
+    cards = _cards(snapshot, out, without, now, chosen.build.page_size)
+    paths = _paths(snapshot, read, cards)
     room = Newsroom(
         settings=chosen,
         address=urls.address(chosen.site.url),
@@ -95,52 +125,95 @@ def _site(snapshot: Snapshot, now: datetime, report: Report, *, preview: bool) -
         pages={page.source: urls.story("", page.slug) for page in pages},
         files=snapshot.resources,
         read=snapshot.read,
-        waiting=_waiting(snapshot, read, cards),
+        waiting={source: path for source, path in paths.items() if source not in cards},
         now=now,
         preview=preview,
     )
     rules.check(room, out, report)
-    made = list(_editions(room, out, pages, _gone(read.values(), now), snapshot, report))
+    of_stories = [
+        *(editions.of_story(room, story, report) for story in out),
+        *(
+            editions.Edition(source=source, files=kept.files, entry=kept.entry)
+            for source, kept in without.stories.items()
+        ),
+    ]
+    others = _editions(room, pages, _said(of_stories), snapshot, report)
+    of_site = _of_site(room, pages, _gone(read.values(), now), snapshot, report)
+    made = (*of_stories, *others, *of_site)
     joined = editions.join(made, report)
     files = {
         path: content if isinstance(content, bytes) else snapshot.read(content)
         for path, content in sorted(joined.items())
     }
-    return Site(files=files, settings=chosen, stories=tuple(read.values()), cards=cards, held=held)
+    return Site(
+        files=files,
+        settings=chosen,
+        stories=tuple(read.values()),
+        held=held,
+        remembered=_remembered(of_stories, cards),
+        readings=readings,
+        paths=paths,
+        copied={edition.source: tuple(edition.copies.values()) for edition in made},
+    )
 
 
 def _editions(
     room: Newsroom,
-    out: Sequence[Story],
-    pages: Sequence[PlainPage],
+    pages: Iterable[PlainPage],
+    said: Mapping[str, FeedEntry],
+    snapshot: Snapshot,
+    report: Report,
+) -> Iterable[editions.Edition]:
+    """Yield the editions of what is no story: pages, lists, static files."""
+    for page in pages:
+        yield editions.of_page(room, page, report)
+    yield from editions.of_lists(room, said, report)
+    copied = {source.removeprefix("static/"): source for source in snapshot.static}
+    yield editions.Edition(
+        source="static/",
+        copies={name: at for name, at in copied.items() if name not in editions.OF_HOSTS},
+    )
+
+
+def _of_site(
+    room: Newsroom,
+    pages: Iterable[PlainPage],
     gone: Iterable[str],
     snapshot: Snapshot,
     report: Report,
 ) -> Iterable[editions.Edition]:
-    """Yield every edition: stories first, since lists say what stories said."""
-    of_stories = [editions.of_story(room, story, report) for story in out]
-    yield from of_stories
-    for page in pages:
-        yield editions.of_page(room, page, report)
-    said = {edition.source: edition.entry for edition in of_stories if edition.entry}
-    yield from editions.of_lists(room, said, report)
-    own = {source.removeprefix("static/"): source for source in snapshot.static}
-    read_by_hosts = {
-        name: snapshot.read(source) for name, source in own.items() if name in editions.OF_HOSTS
+    own = {
+        name: snapshot.read(f"static/{name}")
+        for name in editions.OF_HOSTS
+        if f"static/{name}" in snapshot.static
     }
-    yield editions.Edition(
-        source="static/",
-        copies={name: source for name, source in own.items() if name not in editions.OF_HOSTS},
-    )
-    moves = editions.moves(_aliases(out, pages, room), _taken(room), report)
-    yield editions.of_site(room, read_by_hosts, moves, gone, report)
+    moves = editions.moves(_aliases(pages, room), _taken(room), report)
+    yield editions.of_site(room, own, moves, gone, report)
+
+
+def _said(of_stories: Iterable[editions.Edition]) -> Mapping[str, FeedEntry]:
+    return {edition.source: edition.entry for edition in of_stories if edition.entry}
+
+
+def _remembered(
+    of_stories: Iterable[editions.Edition], cards: Mapping[str, Card]
+) -> Mapping[str, Remembered]:
+    return {
+        edition.source: Remembered(
+            card=cards[edition.source],
+            entry=edition.entry,
+            files=tuple(sorted({*edition.files, *edition.copies})),
+        )
+        for edition in of_stories
+        if edition.entry and edition.source in cards
+    }
 
 
 def _aliases(
-    out: Iterable[Story], pages: Iterable[PlainPage], room: Newsroom
+    pages: Iterable[PlainPage], room: Newsroom
 ) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    for story in out:
-        yield story.source, room.cards[story.source].path, story.aliases
+    for story in room.cards.values():
+        yield story.source, story.path, story.aliases
     for page in pages:
         yield page.source, room.pages[page.source], page.aliases
 
@@ -191,20 +264,40 @@ def _defaults(chosen: Settings, layouts: frozenset[str]) -> stories.Defaults:
     )
 
 
-def _stories(snapshot: Snapshot, defaults: stories.Defaults, report: Report) -> dict[str, Story]:
-    """Return the stories that could be read, by source, in order of the sources."""
-    read = {
-        bundle.source: _story(snapshot, bundle, defaults, report) for bundle in snapshot.stories
+def _readings(snapshot: Snapshot, defaults: stories.Defaults, report: Report) -> dict[str, Reading]:
+    """Return what could be read of each story, by source, in order of the sources."""
+    return {
+        bundle.source: _reading(snapshot, bundle, defaults, report) for bundle in snapshot.stories
     }
-    return {source: story for source, story in read.items() if story is not None}
 
 
-def _story(
+def _reading(
     snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults, report: Report
-) -> Story | None:
+) -> Reading:
     origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
     updates = {path: snapshot.read(path) for path in bundle.updates}
     return stories.read(origin, snapshot.read(bundle.source), updates, defaults, report)
+
+
+def _whole(readings: Mapping[str, Reading], without: Without) -> dict[str, Story]:
+    """Return the stories to build, less the updates to leave out, by source."""
+    return {
+        source: replace(
+            story,
+            updates=tuple(u for u in story.updates if (source, u.id) not in without.updates),
+        )
+        for source, reading in readings.items()
+        if (story := reading.story) is not None and source not in without.stories
+    }
+
+
+def _cards(
+    snapshot: Snapshot, out: Iterable[Story], without: Without, now: datetime, page_size: int
+) -> dict[str, Card]:
+    folders = {bundle.source: bundle.folder for bundle in snapshot.stories}
+    new = {story.source: card(story, folders[story.source], now, page_size) for story in out}
+    kept = {source: kept.card for source, kept in without.stories.items() if kept.card}
+    return new | kept
 
 
 def _pages(
@@ -256,17 +349,15 @@ def _out(
     return out, tuple(held)
 
 
-def _waiting(
+def _paths(
     snapshot: Snapshot, read: Mapping[str, Story], cards: Mapping[str, Card]
 ) -> Mapping[str, str]:
-    """Return the stories that are there but not out, by source with their paths.
-
-    One that could not be read is among them: its own errors are enough.
-    """
+    """Return the path of every story there is, out or not, by source."""
     return {
-        bundle.source: _path_of(bundle, read.get(bundle.source))
+        bundle.source: cards[bundle.source].path
+        if bundle.source in cards
+        else _path_of(bundle, read.get(bundle.source))
         for bundle in snapshot.stories
-        if bundle.source not in cards
     }
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -83,7 +83,8 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     root = click.option(
         "--root",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The site's folder  [default: here or the nearest parent with livegen.toml or content/]",
+        help="The site's folder  "
+        "[default: here or the nearest parent with livegen.toml or content/]",
     )
     quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
     verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
@@ -121,8 +122,9 @@ def build(
     With an error in the sources nothing is written, and everything that is wrong is said at once.
     """
     from livegen import build as press
+    from livegen import ledger, salvage, sources
     from livegen import output as disk
-    from livegen import sources
+    from livegen.fingerprint import fingerprint
 
     root = _root(root)
     target = (output or root / OUTPUT).resolve()
@@ -130,13 +132,25 @@ def build(
         raise click.UsageError("--drafts needs an --output other than the site's: drafts stay out")
     report, changes = Report(), disk.Changes()
     snapshot = sources.snapshot(root, target, report)
-    make = press.preview if drafts else press.site
-    site = make(snapshot, _moment(snapshot, now), report)
+    make = partial(press.preview if drafts else press.site, snapshot, _moment(snapshot, now))
+    book = root / WORKSHOP / f"ledger-{fingerprint(str(target))}.json"
     try:
-        if not report.failed:
-            with disk.alone(root / WORKSHOP):
+        with disk.alone(root / WORKSHOP):
+            if keep_going and not report.failed:
+                past = salvage.Past(
+                    ledger=ledger.read(book),
+                    made=disk.made(target),
+                    read=lambda path: (target / path).read_bytes(),
+                )
+                site, usable = salvage.site(make, snapshot, past, report)
+            else:
+                site = make(report)
+                usable = not report.failed
+            if usable:
                 changes = disk.write(site.files, target, root / WORKSHOP / "stage")
+                ledger.write(ledger.Ledger(stories=site.remembered), book)
     except disk.Refused as refused:
+        usable = False
         report.extend(refused.problems)
     except disk.Busy as busy:
         return _fail(str(busy))
@@ -147,7 +161,7 @@ def build(
     if in_json:
         _print_json(_result(report, site) | _changed(changes))
     _say_held(voice, site.held)
-    voice.say(_summary(report, changes))
+    voice.say(_summary(report, changes, wrote=usable))
     return WRONG_SOURCES if report.failed else DONE
 
 
@@ -325,8 +339,8 @@ def _when(moment: Moment | None) -> str:
     return f"{moment.local:%Y-%m-%d %H:%M} {times.zone_label(moment.local)}"
 
 
-def _summary(report: Report, changes: Changes) -> str:
-    if report.failed:
+def _summary(report: Report, changes: Changes, *, wrote: bool) -> str:
+    if not wrote:
         return f"{_problems(report)}; nothing was written"
     return (
         f"{_count(len(changes.written), 'file')} written, {len(changes.deleted)} deleted, "

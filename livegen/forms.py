@@ -64,10 +64,10 @@ class Form:
 
     def expect(self, keys: Keys) -> None:
         """Report every key that is not in `keys`."""
-        taken = {key.text for key, _ in self.fields.entries}
+        taken: set[str] = set()
         for key, _ in self.fields.entries:
             if key.text not in keys.known:
-                taken.add(self._unknown(key, keys, taken))
+                self._unknown(key, keys, taken)
 
     def scalar(self, key: str) -> Scalar | None:
         """The value of `key` if it is a single one."""
@@ -193,9 +193,14 @@ class Form:
     def forms(self, key: str, what: str, example: str) -> tuple[Form, ...]:
         """A list of mappings; one may stand for a list. `example` shows how one is written."""
         node = self.fields.get(key)
-        if not isinstance(node, Items):
-            one = self.form(key, what, f"[{example}]")
-            return (one,) if one else ()
+        if node is None or not self.has(key):
+            return ()
+        if isinstance(node, Fields):
+            return (replace(self, what=what, fields=node),)
+        if isinstance(node, Scalar):
+            wanted = f"`{key}` takes a list, each item with keys of its own"
+            self._wrong_shape(node, wanted, f"write {key}: [{example}]")
+            return ()
         found = []
         for item in node.items:
             if isinstance(item, Fields):
@@ -239,19 +244,21 @@ class Form:
     def _wrong_shape(self, node: Node, wanted: str, hint: str) -> None:
         self.report.error(Rule.WRONG_SHAPE, node.place, f"{wanted}, not {_shape(node)}", hint)
 
-    def _unknown(self, key: Scalar, keys: Keys, taken: Iterable[str]) -> str:
-        """Report the key; return the one that it would be renamed to, or `""`."""
+    def _unknown(self, key: Scalar, keys: Keys, taken: set[str]) -> None:
+        """Report the key; `taken` are the names that others above it are to be renamed to."""
         meant, certain = _meant(key.text, keys)
-        twice = meant in taken
-        edits = (Edit(key.place, meant),) if meant and certain and not twice else ()
+        there = bool(meant) and self.fields.get(meant) is not None
+        edits: tuple[Edit, ...] = ()
+        if meant and certain and not there and meant not in taken:
+            edits = (Edit(key.place, meant),)
+            taken.add(meant)
         self.report.error(
             Rule.UNKNOWN_KEY,
             key.place,
             f"{self.what} has no key `{shown(key.text)}`",
-            f"take it out: `{meant}` is there already" if twice else _hint_for(key, meant, keys),
+            f"take it out: `{meant}` is there already" if there else _hint_for(key, meant, keys),
             edits,
         )
-        return meant if edits else ""
 
 
 def read_moment(key: str, scalar: Scalar, zone: str, report: Report) -> Moment | None:
@@ -321,7 +328,7 @@ def _shape(node: Node) -> str:
         case Fields():
             return "keys of its own"
         case Scalar():
-            return f'"{shown(node.text)}"'
+            return f'"{shown(node.text)}"' if node.text.strip() else "an empty value"
 
 
 def _example_of(node: Node) -> str:

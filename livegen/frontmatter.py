@@ -1725,6 +1725,7 @@ class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
 
 
 _ALSO_NO_TEXT = frozenset(["true", "false", "null", "~", "yes", "no", "on", "off"])
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+][0-9]+)?")
 
 
 def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
@@ -1732,6 +1733,8 @@ def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     if "\n" in text:
         # Else the library would break a text in quotes over lines, which `read` refuses.
         style = "|" if _fits_a_block(text) else '"'
+    elif not text or _NUMBER.fullmatch(text):
+        style = '"'  # a bare key says nothing, and below `extra` a bare number is one
     elif text.lower() in _ALSO_NO_TEXT or text.startswith("<<"):
         style = '"'  # for other tools that read the file
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
@@ -1745,11 +1748,14 @@ def _fits_a_block(text: str) -> bool:
 
 
 def _plain_node(dumper: _Dumper, value: object) -> yaml.ScalarNode:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    words = {True: "true", False: "false", None: "null"}
+    text = words[value] if value is None or isinstance(value, bool) else str(value)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text)
 
 
 _Dumper.add_representer(bool, _plain_node)
 _Dumper.add_representer(int, _plain_node)
+_Dumper.add_representer(float, _plain_node)
+_Dumper.add_representer(type(None), _plain_node)
 _Dumper.add_representer(str, _text_node)
 _Dumper.add_multi_representer(str, _text_node)

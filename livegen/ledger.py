@@ -19,8 +19,6 @@ from livegen.views.shapes import FeedEntry
 VERSION = 1
 """Of the form of what is written; another version is not read."""
 
-_NAME = "ledger.json"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
@@ -39,18 +37,18 @@ class Ledger:
     stories: Mapping[str, Remembered] = field(default_factory=dict)
 
 
-def read(folder: Path) -> Ledger:
-    """Return the ledger kept in `folder` (a site's `.livegen/`), or an empty one."""
+def read(file: Path) -> Ledger:
+    """Return the ledger kept in `file`, or an empty one."""
     try:
-        found = msgspec.json.decode((folder / _NAME).read_bytes(), type=Ledger)
+        found = msgspec.json.decode(file.read_bytes(), type=Ledger)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Ledger()
     return found if found.version == VERSION else Ledger()
 
 
-def write(ledger: Ledger, folder: Path) -> None:
-    """Keep the ledger in `folder`, whole or not at all. Raises `OSError`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f"{_NAME}.{os.getpid()}"
+def write(ledger: Ledger, file: Path) -> None:
+    """Keep the ledger in `file`, whole or not at all. Raises `OSError`."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(f".{os.getpid()}")
     beside.write_bytes(msgspec.json.encode(ledger, order="sorted"))
-    beside.replace(folder / _NAME)
+    beside.replace(file)

@@ -48,8 +48,8 @@ class Moment:
         return self.day.isoformat() if self.day else self.local.isoformat()
 
 
-class NotATime(ValueError):
-    """A text is no moment; the first argument says why, the second what to write."""
+class NotATime(ValueError):  # noqa: N818 it is worded for reporters, like its siblings
+    """A text is no moment: why, and what to write."""
 
     def __init__(self, message: str, hint: str, *, ambiguous: bool = False) -> None:
         super().__init__(message)
@@ -126,7 +126,7 @@ def example(text: str, zone: str) -> str:
     try:
         wall = datetime.fromisoformat(f"{day}T{clock}")
     except ValueError:
-        wall = datetime(2026, 11, 22, 18, 42)
+        wall = datetime.fromisoformat("2026-11-22T18:42")
     aware = wall.replace(tzinfo=zone_of(zone))
     offset = aware.isoformat(timespec="minutes")
     return f"write {wall:%Y-%m-%d %H:%M}, or with an offset {offset}"

@@ -334,3 +334,263 @@ def test_the_whole_files_in_the_docs_build_without_a_problem(tmp_path: Path) -> 
         root = tmp_path / str(number)
         story = "content/world/flood/index.md"
         assert _problems_of(root, {story: FLOOD, block.file: block.text}, []) == "", block.text
+
+
+# ------------------------------------------------------------------ docs/errors.md
+
+ERRORS = "docs/errors.md"
+RULES = {
+    heading.strip("`"): parts for heading, parts in sections(ERRORS).items() if heading[0] == "`"
+}
+
+
+def test_every_rule_is_in_the_docs_and_no_other() -> None:
+    assert sorted(RULES) == sorted(Rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_wrong_example_prints_the_message_and_the_right_one_none(
+    rule: str, tmp_path: Path
+) -> None:
+    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/world/flood.md": FLOOD})
+    picture(tmp_path, "content/world/levee.jpg")
+    if RULES[rule][0].language == "console":
+        _try_commands(RULES[rule], tmp_path)
+        return
+    said = next(n for n, block in enumerate(RULES[rule]) if block.language == "text")
+    wrong, right = RULES[rule][:said], RULES[rule][said + 1 :]
+    for block in wrong:
+        _put(block, tmp_path)
+    report, printed = report_on(tmp_path)
+    assert printed == RULES[rule][said].text
+    place = next(problem.place for problem in report.problems if problem.rule == rule)
+    for block in right:
+        _mend(block, tmp_path, place)
+    assert report_on(tmp_path)[1] == ""
+
+
+def _put(block: Block, root: Path) -> None:
+    if block.language == "sh":
+        subprocess.run(["sh", "-ec", block.text], cwd=root, check=True)
+    else:
+        make_site(root, {block.file: block.text.encode()})
+
+
+def _mend(block: Block, root: Path, place: errors.Place) -> None:
+    """Put a right example in place: a file, or the line that was blamed."""
+    if block.language == "sh" or block.file:
+        _put(block, root)
+        return
+    path = root / place.path
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    whole = block.text.startswith("---")
+    lines[slice(None) if whole else slice(place.line - 1, place.line)] = [block.text]
+    path.write_text("".join(lines), "utf-8")
+
+
+def _try_commands(parts: list[Block], root: Path) -> None:
+    for block in parts:
+        for command, printed in _commands(block.text):
+            result = run(*command.split()[1:], cwd=root)
+            assert result.err + result.out == printed, command
+            assert result.status == (1 if printed else 0)
+
+
+# ------------------------------------------------------------------ docs/settings.md
+
+CHOSEN = "docs/settings.md"
+TABLES = {
+    name: set(readers) for name, readers in settings._TABLES.items()
+} | {"site.publisher": set(settings._PUBLISHER)}
+
+
+def _settings_of(text: str) -> Settings:
+    report = Report()
+    chosen = settings.read(text.encode(), "livegen.toml", report)
+    assert report.problems == ()
+    return chosen
+
+
+def _setting(row: Row, column: str) -> str:
+    return f"[{row.heading.strip('[]`')}]\n{row.code('setting')} = {row.code(column)}\n"
+
+
+SETTING_ROWS = [row for row in rows(CHOSEN) if "setting" in row.cells]
+
+
+def test_every_setting_is_in_the_docs_and_no_other() -> None:
+    named: dict[str, set[str]] = {}
+    for row in SETTING_ROWS:
+        named.setdefault(row.heading.strip("[]`"), set()).add(row.code("setting"))
+    assert named == TABLES
+    assert "`[tags]`" in sections(CHOSEN)
+
+
+@pytest.mark.parametrize("row", SETTING_ROWS, ids=lambda row: row.code("setting"))
+def test_the_default_of_a_setting_is_the_one_in_the_docs(row: Row) -> None:
+    if row.cells["default"].startswith("–"):
+        assert not _value(Settings(), row)
+    else:
+        assert _settings_of(_setting(row, "default")) == Settings()
+
+
+@pytest.mark.parametrize("row", SETTING_ROWS, ids=lambda row: row.code("setting"))
+def test_the_example_of_a_setting_sets_it_and_nothing_else(row: Row) -> None:
+    chosen = _settings_of(_setting(row, "example"))
+    assert chosen != Settings()
+    assert _value(chosen, row) != _value(Settings(), row)
+
+
+def _value(chosen: Settings, row: Row) -> object:
+    flat = {
+        ("embeds", "consent"): "embeds_consent",
+        ("comments", "provider"): "comments_provider",
+        ("comments", "default"): "comments",
+    }
+    at = (*row.heading.strip("[]`").split("."), row.code("setting"))
+    value: Any = chosen
+    for name in [flat[at[:2]]] if at[:2] in flat else at:
+        value = getattr(value, name)
+    return value
+
+
+def test_the_files_of_settings_in_the_docs_are_right() -> None:
+    examples = [block for block in blocks(CHOSEN) if block.file]
+    assert len(examples) == 2
+    assert all(_settings_of(block.text) != Settings() for block in examples)
+
+
+# ------------------------------------------------------------------ docs/embeds.md
+
+EMBEDDED = "docs/embeds.md"
+FILES = {"content/world/levee.mp4": b"film"}
+
+
+def test_every_embed_is_in_the_docs_with_its_arguments() -> None:
+    named = {
+        heading.strip("`"): [row.code("argument") for row in table(EMBEDDED, heading)]
+        for heading in sections(EMBEDDED)
+        if heading[0] == "`"
+    }
+    assert named == {
+        name: [parameter.name for parameter in provider.parameters]
+        for name, provider in EMBEDS.items()
+    }
+
+
+def test_the_docs_say_which_arguments_must_be_there() -> None:
+    for name, provider in EMBEDS.items():
+        cells = {row.code("argument"): row.cells["meaning"] for row in table(EMBEDDED, f"`{name}`")}
+        assert {arg for arg in cells if cells[arg].endswith("; required")} == set(provider.required)
+
+
+def _embeds() -> Iterator[tuple[Block, Block, list[Block]]]:
+    """Yield each example with what comes out and the templates that it needs."""
+    for parts in sections(EMBEDDED).values():
+        templates = [block for block in parts if block.file.startswith("templates/")]
+        for block, following in zip(parts, parts[1:], strict=False):
+            if block.file == "example":
+                yield block, following, templates
+
+
+@pytest.mark.parametrize("example", tuple(_embeds()), ids=lambda parts: parts[0].heading)
+def test_the_example_of_an_embed_comes_out_as_the_docs_show(
+    example: tuple[Block, Block, list[Block]], tmp_path: Path
+) -> None:
+    written, shown, templates = example
+    assert drawn(written.text, {block.file: block.text.encode() for block in templates}, tmp_path) == shown.text.strip()
+
+
+def drawn(text: str, files: Mapping[str, bytes], root: Path) -> str:
+    """Return what a text becomes on the page of its story."""
+    picture(root, "content/world/levee.jpg")
+    story = f"---\ntitle: Storm\ndate: 2026-11-21\n---\n\n{text}"
+    make_site(root, {"livegen.toml": SETTINGS, STORY: story.encode(), **FILES, **files})
+    report = Report()
+    site = build.site(sources.snapshot(root, root / "site", report), NOW, report)
+    assert report.problems == ()
+    page = site.files["world/storm/index.html"].decode()
+    return page.partition('id="story-text">')[2].partition("</div>\n</article>")[0].strip()
+
+
+@pytest.mark.parametrize(
+    "address", [row for row in re.findall(r"`(https://[^`]+)`", (REPOSITORY / EMBEDDED).read_text("utf-8"))]
+)
+def test_every_form_of_address_in_the_docs_is_known(address: str) -> None:
+    from livegen.embeds import match
+
+    url = address.replace("<name>", "county").replace("<number>", "679352304697503744")
+    url = url.replace("<id>", "dQw4w9WgXcQ")
+    if not url.endswith("youtube.com/"):
+        assert match(url)
+
+
+# ------------------------------------------------------------------ docs/views.md
+
+VIEWS = "docs/views.md"
+THEME = render.theme({}, sources.default_theme())
+
+
+def test_every_view_is_in_the_docs_with_its_fields() -> None:
+    views = {name: thing for name, thing in vars(shapes).items() if is_dataclass(thing)}
+    known = {name: [f.name for f in fields(view)] for name, view in views.items()}  # type: ignore[arg-type]
+    named: dict[str, list[str]] = {}
+    for row in rows(VIEWS):
+        if "field" in row.cells:
+            named.setdefault(row.heading, []).append(row.code("field"))
+    assert named == known
+
+
+def test_every_token_of_the_theme_is_in_the_docs() -> None:
+    css = sources.default_theme()["assets/theme.css"].decode()
+    root = css.partition(":root {")[2].partition("}")[0]
+    tokens = re.findall(r"^\s*(--[\w-]+):", root, re.MULTILINE)
+    assert [row.code("property") for row in rows(VIEWS) if "property" in row.cells] == tokens
+
+
+def test_every_template_that_the_docs_name_exists() -> None:
+    text = (REPOSITORY / VIEWS).read_text("utf-8")
+    named = set(re.findall(r"`((?:layouts/)?[\w-]+\.html)`", text))
+    assert "layouts/live.html" in named
+    assert named <= set(sources.default_theme())
+
+
+def test_every_block_that_the_docs_name_is_in_its_template() -> None:
+    for row in (row for row in rows(VIEWS) if "block" in row.cells):
+        template = sources.default_theme()[row.code("in")].decode()
+        for name in re.findall("`(.+?)`", row.cells["block"]):
+            assert f"{{% block {name} %}}" in template, name
+
+
+def test_the_hooks_are_on_a_page_of_the_demo_newsroom(tmp_path: Path) -> None:
+    from lxml import html
+
+    report = Report()
+    snapshot = sources.snapshot(REPOSITORY, tmp_path / "site", report)
+    page = html.fromstring(build.site(snapshot, NOW, report).files["space/apollo-11/index.html"])
+    pages = [page, html.fromstring(drawn("https://youtu.be/dQw4w9WgXcQ", {}, tmp_path).encode())]
+    for row in (row for row in rows(VIEWS) if "hook" in row.cells):
+        assert any(part.xpath(_xpath(row.code("hook"))) for part in pages), row.code("hook")
+
+
+def _xpath(selector: str) -> str:
+    """Return the few selectors of the docs as XPath."""
+    found = re.fullmatch(r'(\w*)([.#]?)([\w-]*)(?:\[([\w-]+)(?:="(\w+)")?\])?', selector)
+    assert found
+    element, sign, name, attribute, value = found.groups()
+    wanted = {".": f"[contains(concat(' ', @class, ' '), ' {name} ')]", "#": f"[@id='{name}']", "": ""}
+    tested = f"[@{attribute}='{value}']" if value else f"[@{attribute}]" if attribute else ""
+    return f"descendant-or-self::{element or '*'}{wanted[sign]}{tested}"
+
+
+def test_the_templates_and_styles_in_the_docs_build(tmp_path: Path) -> None:
+    own = [block for block in blocks(VIEWS) if block.file]
+    assert [block.file for block in own].count("templates/assets/site.css") == 2
+    for number, block in enumerate(own):
+        report = problems(tmp_path / str(number), {block.file: block.text.encode()})
+        assert report.problems == ()
+
+
+def test_a_template_for_each_kind_of_page_is_in_the_docs() -> None:
+    drawn_by = {row.code("view") for row in rows(VIEWS) if "template" in row.cells}
+    assert drawn_by == {name for name in vars(shapes) if name.endswith("Page")}

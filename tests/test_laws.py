@@ -29,6 +29,7 @@ FLOORS = (
     ("5th", "editions"),
     ("DOORS", "ledger mending output sources"),
     ("6th", "build"),
+    ("7th", "salvage"),
     ("ROOF", "cli"),
 )
 """From the bottom up; a room leans only on strictly lower ones."""
@@ -69,8 +70,9 @@ CLOCKS = {"now", "today", "utcnow"}
 ALLOWED = {
     ("times", "importlib.resources"): "the zones come from the package tzdata, not the machine",
     ("images", "io.BytesIO"): "Pillow reads from a file; this one is in memory",
+    ("stories", "sys"): "a number that no line is longer than",
 }
-"""What reads no more of the world than the packages that the room is made with."""
+"""What looks like the world and is none, and why."""
 
 PURE = {"pathlib.PurePath", "pathlib.PurePosixPath"}
 

@@ -225,6 +225,8 @@ def test_a_missing_target_is_named_with_its_place() -> None:
     assert problem.place == Place("a.md", 12, 5 + 8, len("[this *page*](gone.md)"))
     assert problem.message == 'there is no "gone.md"'
 
+    assert only_problem("One\ntwo [x](gone.md)").place == Place("a.md", 11, 9, 12)
+
 
 def test_a_picture_has_its_size_and_waits_its_turn() -> None:
     assert html('![The "levee"](levee.jpg)') == (
@@ -252,6 +254,7 @@ def test_a_bare_address_is_a_link_without_the_full_stop() -> None:
         '<p>See <a href="https://example.org/a_b_(c)--d">https://example.org/a_b_(c)--d</a>,'
         ' or (<a href="http://example.org">http://example.org</a>).</p>'
     )
+    assert html("<https://a.example/it's--b>").endswith(">https://a.example/it's--b</a></p>")
     assert html("[https://a.example](/b/)") == '<p><a href="/b/">https://a.example</a></p>'
     assert "<a" not in html("`https://a.example` xhttps://a https:// \\https\\://a")
 
@@ -350,6 +353,8 @@ def test_a_sites_own_embed_stands_in_a_sentence_or_alone() -> None:
     alone = '<figure class="embed" data-provider="badge">{}</figure>'
     assert html("{{< badge >}}") == alone.format("")
     assert html("{{< badge >}}c{{< /badge >}}") == alone.format("<p>c</p>\n")
+    two = "{{< badge >}}c{{< /badge >}} {{< badge >}}d{{< /badge >}}"
+    assert html(two) == "<p><span>c</span> <span>d</span></p>"
 
 
 @pytest.mark.parametrize(
@@ -444,6 +449,10 @@ def test_what_is_taken_out_is_a_warning_with_its_place() -> None:
     assert all(p.rule == Rule.REMOVED_HTML and p.level is Level.WARNING for p in found)
     assert [p.message.partition(": ")[2] for p in found] == ["`class` of <i>", "<script>", "<h1>"]
     assert found[2].hint == "write a heading with #"
+
+
+def test_the_text_of_a_script_goes_with_it() -> None:
+    assert html("a <script>b</script> <h2>c</h2>") == "<p>a  c</p>"
 
 
 def test_raw_html_cannot_pass_for_the_page() -> None:
@@ -614,13 +623,16 @@ def test_nothing_runs(payload: str) -> None:
         '"' * 20_000,
         "# a\n" * 3_000,
         "<!--" * 5_000,
+        "." * 50_000,
         "\ud800 \x00 \x0b",
     ],
     ids=lambda source: source[:12].encode("unicode_escape").decode(),
 )
 def test_a_hostile_text_neither_crashes_nor_hangs(source: str) -> None:
     report = Report()
-    Page(markdown.html(Text(source), AROUND, report))
+    made = markdown.html(Text(source), AROUND, report)
+    Page(made)
+    first_sentence(made)
     markdown.inline(Text(source), AROUND, report)
 
 

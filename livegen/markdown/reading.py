@@ -8,7 +8,7 @@ from html import unescape
 _TAG = re.compile(
     r"""<!--.*?-->
       | <(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)
-         (?P<attributes>(?:[^>"']|"[^"]*+"|'[^']*+')*+)>""",
+         (?P<attributes>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE | re.DOTALL,
 )
 _INLINE = (
@@ -21,12 +21,15 @@ _UNSEEN = frozenset(
 )
 _NOTE = re.compile(r"""role=["']?doc-(?:noteref|backlink)""")
 
+_READ = 1000
+"""Characters in which a first sentence is looked for."""
+
 _LONGEST = 160
 """Characters of a first sentence that stands in for a title."""
 
 _ENDS = re.compile(
-    r"""  (?P<wide> [。！？｡]["'”’»」』）)]* )
-        | (?P<mark> [.!?…؟۔।॥։።]+ ) ["'”’“»›)\]]*
+    r"""  (?P<wide> [。！？｡]["'”’»」』）)]*+ )
+        | (?P<mark> [.!?…؟۔।॥։።]++ ) ["'”’“»›)\]]*+
           (?= \s+ ["'“„«»‘‚¿¡(\[]* (?P<next> [^\s"'“„«»‘‚¿¡(\[] ) )""",
     re.VERBOSE,
 )
@@ -55,7 +58,7 @@ def plain(html: str, limit: int | None = None) -> str:
 
 def first_sentence(html: str) -> str:
     """Return the first sentence of the first paragraph outside figures; of all text if none."""
-    text = plain(_first_paragraph(html)) or plain(html)
+    text = (plain(_first_paragraph(html)) or plain(html))[:_READ]
     for found in _ENDS.finditer(text):
         if found["wide"] or _ends_here(text, found):
             return _cut(text[: found.end()], _LONGEST)

@@ -6,14 +6,16 @@ clock, a disk or another story. What is out at a given time is asked of `release
 
 from livegen.stories.pages import read_page, read_section, section_title
 from livegen.stories.parts import Defaults
-from livegen.stories.reading import Source, read, section_name
+from livegen.stories.reading import Reading, Source, owner_of, read, section_name
 from livegen.stories.updates import missing_ids
 from livegen.stories.writing import write
 
 __all__ = [
     "Defaults",
+    "Reading",
     "Source",
     "missing_ids",
+    "owner_of",
     "read",
     "read_page",
     "read_section",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livegen.forms import Keys
 
-_STORY = (
+STORY_KEYS = (
     "title",
     "former_titles",
     "date",
@@ -40,7 +40,7 @@ _STORY = (
 )
 
 
-_PAGE = (
+PAGE_KEYS = (
     "title",
     "summary",
     "image",
@@ -52,14 +52,14 @@ _PAGE = (
 )
 
 
-_SECTION = (
+SECTION_KEYS = (
     "title",
     "summary",
     "order",
 )
 
 
-_UPDATE = (
+UPDATE_KEYS = (
     "time",
     "id",
     "title",
@@ -79,7 +79,7 @@ _UPDATE = (
 )
 
 
-_OURS = (*_STORY, *_UPDATE)
+_OURS = (*STORY_KEYS, *UPDATE_KEYS)
 
 _RENAMED = {
     **dict.fromkeys(("lastmod", "last_modified", "last_updated", "modified", "edited"), "revised"),
@@ -127,13 +127,13 @@ def _keys(known: tuple[str, ...], renamed: dict[str, str], meant: dict[str, str]
 
 
 STORY = _keys(
-    _STORY,
+    STORY_KEYS,
     {**_RENAMED, "created": "date", "time": "date"},
     {**_MEANT, **dict.fromkeys(("published", "pub_date"), "date")},
 )
 
 UPDATE = _keys(
-    _UPDATE,
+    UPDATE_KEYS,
     {
         **_RENAMED,
         **dict.fromkeys(("created", "date", "timestamp", "pub_date"), "time"),
@@ -144,9 +144,9 @@ UPDATE = _keys(
     {**_MEANT, "published": "time", "type": "kind"},
 )
 
-PAGE = _keys(_PAGE, _RENAMED, _MEANT)
+PAGE = _keys(PAGE_KEYS, _RENAMED, _MEANT)
 
-SECTION = _keys(_SECTION, _RENAMED, {**_MEANT, "weight": "order"})
+SECTION = _keys(SECTION_KEYS, _RENAMED, {**_MEANT, "weight": "order"})
 
 PICTURE = Keys(
     ("src", "alt", "caption", "credit", "credit_url", "licence"),

@@ -85,5 +85,7 @@ def _section_order(form: Form) -> tuple[Order, int | None]:
         return Order.NEWEST, None
     if re.fullmatch(r"-?[0-9]{1,6}", scalar.text):
         return Order.NEWEST, int(scalar.text)
-    word = form.word("order", ("newest", "oldest", "a whole number"))
-    return Order(word) if word in ("newest", "oldest") else Order.NEWEST, None
+    if scalar.text not in list(Order):
+        form.no_choice("order", scalar, list(Order), ", or its place among the sections: order: 2")
+        return Order.NEWEST, None
+    return Order(scalar.text), None

@@ -181,9 +181,7 @@ def language(form: Form) -> str:
 def no_language(key: str, scalar: Scalar, report: Report) -> None:
     """Report that `scalar` is no language tag."""
     message = f'`{key}` takes the code of a language, not "{shown(scalar.text)}"'
-    report.error(
-        Rule.NOT_A_LANGUAGE, scalar.place, message, "write a code such as en, de-AT or ar"
-    )
+    report.error(Rule.NOT_A_LANGUAGE, scalar.place, message, "write a code such as en, de-AT or ar")
 
 
 def aliases(form: Form) -> tuple[str, ...]:

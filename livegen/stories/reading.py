@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from livegen import frontmatter, times, urls, words
-from livegen.errors import Place, Report, Rule, closest
-from livegen.forms import Form, markdown_of, read_moment
-from livegen.frontmatter import Document, Scalar
+from livegen.errors import Level, Place, Problem, Report, Rule
+from livegen.forms import Form, markdown_of
+from livegen.frontmatter import Document, Items
 from livegen.model import (
     ARTICLE,
     LIVE,
@@ -21,10 +22,10 @@ from livegen.model import (
     Status,
     Story,
 )
-from livegen.stories import parts
+from livegen.stories import keys, parts
 from livegen.stories import updates as entries
-from livegen.stories.keys import STORY_FOREIGN, STORY_KEYS
 from livegen.stories.parts import UNREAD, Defaults, NotBefore
+from livegen.stories.updates import Span
 from livegen.times import Moment
 
 
@@ -37,24 +38,86 @@ class Source:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read of a story.
+
+    `story` is None if the story itself is in error. Updates in error are left out of it and
+    named in `broken`: by id or, where the id cannot be told, by place (`content/flood.md:14`, or
+    the path of a file of its own). Of two updates with one id neither is in the story.
+    """
+
+    story: Story | None
+    broken: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    """Where each update is written, broken ones too, by place."""
+
+
 def read(
     source: Source,
     content: bytes,
     updates: Mapping[str, bytes],
     defaults: Defaults,
     report: Report,
-) -> Story | None:
-    """Return the story written in `content` and in the files of `updates` (path -> bytes).
+) -> Reading:
+    """Read the story written in `content` and in the files of `updates` (path -> bytes).
 
-    Returns None if there is an error; every problem is in `report`. The errors of a story whose
-    `draft: true` could be read are warnings.
+    Every problem is in `report`. The errors of a story whose `draft: true` could be read are
+    warnings.
     """
     own = Report()
     document = frontmatter.read(source.path, content, own)
-    story = _story(source, document, updates, defaults, own) if document else None
-    draft = story.draft if story else frontmatter.draft_of(content)
+    if document is None:
+        for path in sorted(updates):
+            frontmatter.read(path, updates[path], own)
+        draft, reading = frontmatter.draft_of(content), Reading(None)
+    else:
+        last = _end_of_list(content, document)
+        story, spans = _story(source, document, updates, defaults, own, last=last)
+        draft, reading = story.draft, _without_broken(source, story, spans, own)
     report.extend(parts.softened(own) if draft else own.problems)
-    return None if own.failed else story
+    return reading
+
+
+def owner_of(reading: Reading, place: Place) -> str | None:
+    """Return the update that `place` lies in, named as in `Reading.broken`, or None."""
+    return entries.owner(reading.spans, place)
+
+
+def _without_broken(
+    source: Source, story: Story, spans: tuple[Span, ...], report: Report
+) -> Reading:
+    """Return the story without its updates in error; an error outside of them is the story's."""
+
+    def owner(problem: Problem) -> str | None:
+        # The fence below the last update of a list is no part of it.
+        its_own = problem.rule is Rule.FENCE and problem.place.path == source.path
+        return None if its_own else entries.owner(spans, problem.place)
+
+    if not report.failed:
+        return Reading(story, (), spans)
+    owners = [owner(problem) for problem in report.problems if problem.level is Level.ERROR]
+    broken = tuple(dict.fromkeys(name for name in owners if name is not None))
+    if None in owners:
+        return Reading(None, broken, spans)
+    names = {name.lower() for name in broken}
+    whole = tuple(update for update in story.updates if update.id.lower() not in names)
+    return Reading(replace(story, updates=whole), broken, spans)
+
+
+def _end_of_list(content: bytes, document: Document) -> int:
+    """Return the last line that belongs to `updates`."""
+    body = document.body.place.line
+    listed = document.fields.get("updates")
+    if not isinstance(listed, Items):
+        return body - 1
+    lines = re.split(r"\r\n|\n|\r", content.decode("utf-8-sig", "replace"))
+    # A key that is written twice is no field, so the fields do not tell where the next one is.
+    below = range(listed.items[-1].place.line if listed.items else listed.place.line, body - 1)
+    return next((number for number in below if _TOP_LEVEL.match(lines[number])), body - 1)
+
+
+_TOP_LEVEL = re.compile(r"[^\s\-#\]},]")
 
 
 def _story(
@@ -63,27 +126,32 @@ def _story(
     updates: Mapping[str, bytes],
     defaults: Defaults,
     report: Report,
-) -> Story:
-    zone = _zone(Form("a story", document.fields, report, defaults.timezone))
+    *,
+    last: int,
+) -> tuple[Story, tuple[Span, ...]]:
+    """Return the story with all updates that could be read, and where each is written."""
+    zone = parts.zone(Form("a story", document.fields, report, defaults.timezone))
     form = Form("a story", document.fields, report, zone)
-    form.expect(STORY_KEYS, STORY_FOREIGN)
+    begins_well = parts.require_front_matter(form, document, _EXAMPLE)
+    form.expect(keys.STORY)
     day, plain_name = _dated_name(source.name)
-    slug = parts.slug(form, "slug") or urls.slug(plain_name)
-    section = parts.slug(form, "section") or section_name(source.section)
-    date = _date(form, day)
-    after = NotBefore(date)
+    slug = parts.slug_of_name(form, plain_name)
+    section = _section(form, source)
+    begins = _date(form, day, source) if begins_well or day else None
+    after = NotBefore(begins)
     aliases = parts.aliases(form)
     status, coverage = form.choice("status", Status), _coverage(form, after)
-    default_layout = LIVE if status or form.has("coverage") else ARTICLE
-    layout = form.word("layout", sorted(defaults.layouts)) or default_layout
+    default_layout = LIVE if status or coverage else ARTICLE
+    layout = _layout(form, defaults) or default_layout
     default_order = Order.NEWEST if layout == LIVE else Order.OLDEST
-    return Story(
+    found = entries.read(form, last, updates, after)
+    story = Story(
         source=source.path,
         section=section,
         slug=slug,
-        title=form.required("title", "title: What happened"),
+        title=form.required("title", "title: What happened") if begins_well else "",
         former_titles=form.texts("former_titles"),
-        date=date or UNREAD,
+        date=begins or UNREAD,
         revised=after.moment(form, "revised"),
         id=form.text("id") or (aliases[0] if aliases else urls.story(section, slug)),
         summary=form.text("summary"),
@@ -96,71 +164,96 @@ def _story(
         status=status,
         coverage=coverage,
         continued_in=form.text("continued_in"),
-        related=form.texts("related"),
+        related=form.names("related"),
         translations=_translations(form),
         timezone=zone,
         language=parts.language(form) or defaults.language,
         key_points=tuple(markdown_of(scalar) for scalar in form.scalars("key_points")),
-        banner=_banner(form),
-        updates=entries.read(form, updates, after),
+        banner=_banner(form, after),
+        updates=entries.in_order(found),
         corrections=parts.corrections(form, after),
         withdrawn=parts.withdrawal(form, after),
         draft=form.flag("draft"),
-        publish_at=form.moment("publish_at"),
-        expires_at=form.moment("expires_at"),
+        publish_at=after.moment(form, "publish_at"),
+        expires_at=after.moment(form, "expires_at"),
         aliases=aliases,
-        comments=_comments(form, defaults.comments),
+        comments=form.choice("comments", Comments) or defaults.comments,
         extra=form.extra(),
         body=document.body,
         place=form.place,
         places={key.text: node.place for key, node in document.fields.entries},
     )
+    return story, _by_place(entry.span for entry in found)
 
 
-def _zone(form: Form) -> str:
-    scalar = form.scalar("timezone")
-    if scalar is None:
-        return form.zone
-    try:
-        times.zone_of(scalar.text)
-    except ValueError:
-        meant = closest(scalar.text, times.zone_names())
-        form.report.error(
-            Rule.UNKNOWN_ZONE,
-            scalar.place,
-            f'`timezone` is not a zone that IANA knows: "{scalar.text}"',
-            f"write timezone: {meant or 'America/New_York'}",
-        )
-        return form.zone
-    return scalar.text
+def _by_place(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(spans, key=lambda span: span.begins))
 
 
-_DATED_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
+_EXAMPLE = "title: What happened\n        date: 2026-11-22 18:42"
+_DATED_NAME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ ]+(?P<rest>.*))?")
 
 
 def _dated_name(name: str) -> tuple[str, str]:
-    """Return the leading date of a story's name, or `""`, and the name without it."""
+    """Return the leading date of a story's name, or `""`, and the name without it.
+
+    A name that is nothing but a date keeps it, for there would be no address without it; one
+    that begins with a day that does not exist keeps that too.
+    """
     match = _DATED_NAME.fullmatch(name)
-    return (match["day"], match["rest"]) if match else ("", name)
+    if match is None:
+        return "", name
+    try:
+        date.fromisoformat(match["day"])
+    except ValueError:
+        return match["day"], name
+    return match["day"], match["rest"] or name
 
 
-def _date(form: Form, day: str) -> Moment | None:
+def _date(form: Form, day: str, source: Source) -> Moment | None:
     if form.has("date"):
         return form.moment("date")
     if not day:
         form.missing("date", "date: 2026-11-22 18:42")
         return None
-    name = Place(form.place.path)
-    return read_moment(
-        "date", Scalar(day, name, quoted=False, content=name), form.zone, form.report
-    )
+    try:
+        return times.read(day, form.zone)
+    except times.NotATime as error:
+        hint = f"rename it, or write date: {error.hint.removeprefix('write ')}"
+        message = f"the name of the story {error.message}"
+        form.report.error(Rule.NOT_A_TIME, Place(source.path), message, hint)
+        return None
+
+
+def _section(form: Form, source: Source) -> str:
+    if form.has("section"):
+        return parts.slug(form, "section")
+    folders = [folder for folder in source.section.split("/") if folder]
+    for folder in folders:
+        if not urls.slug(folder):
+            form.report.error(
+                Rule.NOT_A_SLUG,
+                Place(source.path),
+                f'the folder "{folder}" holds no letter or digit to make an address of',
+                "write section: world, or rename the folder",
+            )
+    return section_name(source.section)
+
+
+def _layout(form: Form, defaults: Defaults) -> str:
+    scalar = form.scalar("layout")
+    if scalar is None or scalar.text in defaults.layouts or not defaults.layouts:
+        return scalar.text if scalar else ""
+    own = f"templates/layouts/{urls.slug(scalar.text) or 'photo'}.html"
+    form.no_choice("layout", scalar, sorted(defaults.layouts), f", or make {own}")
+    return ""
 
 
 def _coverage(form: Form, after: NotBefore) -> Coverage | None:
-    below = form.form("coverage", "`coverage`", "coverage: {start: 2026-11-22 18:00}")
+    below = form.form("coverage", "`coverage`", "{start: 2026-11-22 18:00}")
     if below is None:
         return None
-    below.expect(("start", "end", "resumes"), {"begin": "start", "until": "end"})
+    below.expect(keys.COVERAGE)
     coverage = Coverage(
         start=after.moment(below, "start"),
         end=after.moment(below, "end"),
@@ -168,38 +261,40 @@ def _coverage(form: Form, after: NotBefore) -> Coverage | None:
     )
     start = coverage.start or after.date
     if coverage.end and start and coverage.end.at < start.at:
+        noon = ", as a date alone counts as 12:00" if coverage.end.day else ""
+        begins = f"its start, {start.iso}" if coverage.start else f"the story's date, {start.iso}"
         below.report.error(
             Rule.TIME_ORDER,
             below.place_of("end"),
-            f"the coverage ends before it starts ({start.iso})",
-            "mend `start` or `end`",
+            f"the end of the coverage lies before {begins}{noon}",
+            f"write end: {_later(start)}",
         )
     return coverage
 
 
+def _later(start: Moment) -> str:
+    return f"{start.local + timedelta(hours=3):%Y-%m-%d %H:%M}"
+
+
 def _translations(form: Form) -> Mapping[str, str]:
-    pairs = form.pairs("translations")
-    for name, scalar in pairs.items():
-        if not words.is_language(name):
-            parts.no_language(form, replace(scalar, text=name))
-    return {name: scalar.text for name, scalar in pairs.items()}
+    found = {}
+    for name, path in form.pairs("translations", "{ar: /ar/flood/}"):
+        if not words.is_language(name.text):
+            parts.no_language("translations", name, form.report)
+        found[name.text] = path.text.strip()
+    return found
 
 
-def _banner(form: Form) -> Banner | None:
-    below = form.form("banner", "a banner", 'banner: {text: "what it says"}')
+def _banner(form: Form, after: NotBefore) -> Banner | None:
+    below = form.form("banner", "a banner", '{text: "what it says"}')
     if below is None:
         return None
-    below.expect(("kind", "text", "until"), {"type": "kind", "message": "text", "title": "text"})
+    below.expect(keys.BANNER)
     return Banner(
         kind=below.choice("kind", BannerKind),
         text=below.markdown("text"),
-        until=below.moment("until"),
+        until=after.moment(below, "until"),
     )
-
-
-def _comments(form: Form, default: Comments) -> Comments:
-    word = form.word("comments", [choice.value for choice in Comments])
-    return Comments(word) if word else default
 
 
 def section_name(folder: str) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from livegen import times
-from livegen.errors import Place
+from livegen.errors import Level, Place, Problem, Rule
 from livegen.model import Status, Story, Update
 from livegen.times import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something that waits for its time: `what` in words, its source, until when (or a draft)."""
+    """Something that waits for its time: `what` in words, its source, until when."""
 
     what: str
     place: Place
-    until: Moment | None
+    until: Moment
 
 
 def published(story: Story, now: datetime) -> tuple[Story | None, tuple[Held, ...]]:
@@ -32,12 +33,7 @@ def published(story: Story, now: datetime) -> tuple[Story | None, tuple[Held, ..
     if until is not None:
         return None, (Held(story.title, Place(story.source), until),)
     out = tuple(update for update in story.updates if is_out(update, now))
-    held = tuple(
-        Held(f"{story.title}: {update.title or update.id}", update.place, until)
-        for update in story.updates
-        if not update.draft and (until := waits_for(update.time, update.publish_at, now))
-    )
-    return _without_held_notes(replace(story, updates=out), now), held
+    return _without_held_notes(replace(story, updates=out), now), tuple(_held(story, now))
 
 
 def is_out(update: Update, now: datetime) -> bool:
@@ -47,9 +43,13 @@ def is_out(update: Update, now: datetime) -> bool:
 
 def waits_for(time: Moment, publish_at: Moment | None, now: datetime) -> Moment | None:
     """Return the moment that something is held for at `now`, or None if it is out."""
-    waiting = [moment for moment in (publish_at,) if moment and moment.at > now]
-    waiting += [time] if times.held_until(time, now) else []
-    return max(waiting, default=None)
+    waiting = []
+    if held := times.held_until(time, now):
+        waiting.append((held, time))
+    if publish_at and publish_at.at > now:
+        waiting.append((publish_at.at, publish_at))
+    # By instant: a date alone waits for its day to begin, which is not the noon it counts as.
+    return max(waiting, key=lambda pair: pair[0])[1] if waiting else None
 
 
 def expired(story: Story, now: datetime) -> bool:
@@ -69,23 +69,64 @@ def status_at(story: Story, now: datetime) -> Status | None:
     return Status.LIVE
 
 
+def also_pinned(story: Story) -> tuple[Problem, ...]:
+    """Return a warning for each update of a published story that is pinned below a newer one."""
+    pinned = [update for update in story.updates if update.pinned and not update.withdrawn]
+    return tuple(
+        Problem(
+            Rule.SEVERAL_PINNED,
+            update.place,
+            f"`{update.id}` is pinned too, but only the newest pinned update is held on top",
+            "take `pinned: true` out",
+            Level.WARNING,
+        )
+        for update in pinned[:-1]
+    )
+
+
+def _held(story: Story, now: datetime) -> Iterator[Held]:
+    """Yield what of a story that is out waits: updates, and notes of what is out itself."""
+    yield from _held_notes(story.title, Place(story.source), story, now)
+    for update in story.updates:
+        what = f"{story.title}: {update.title or update.id}"
+        until = waits_for(update.time, update.publish_at, now)
+        if update.draft:
+            continue
+        if until is not None:
+            yield Held(what, update.place, until)
+        else:
+            yield from _held_notes(what, update.place, update, now)
+
+
+def _held_notes(what: str, place: Place, item: Story | Update, now: datetime) -> Iterator[Held]:
+    for note in item.corrections:
+        if not _has_come(note.time, now):
+            yield Held(f"{what} (a correction)", place, note.time)
+    if item.withdrawn and not _has_come(item.withdrawn.time, now):
+        yield Held(f"{what} (its withdrawal)", place, item.withdrawn.time)
+
+
 def _without_held_notes(story: Story, now: datetime) -> Story:
     """Return the story without corrections and withdrawals whose time has not come."""
-
-    def out(moment: Moment) -> bool:
-        return times.held_until(moment, now) is None
-
     updates = tuple(
         replace(
             update,
-            corrections=tuple(note for note in update.corrections if out(note.time)),
-            withdrawn=update.withdrawn if update.withdrawn and out(update.withdrawn.time) else None,
+            corrections=tuple(note for note in update.corrections if _has_come(note.time, now)),
+            withdrawn=update.withdrawn
+            if update.withdrawn and _has_come(update.withdrawn.time, now)
+            else None,
         )
         for update in story.updates
     )
     return replace(
         story,
         updates=updates,
-        corrections=tuple(note for note in story.corrections if out(note.time)),
-        withdrawn=story.withdrawn if story.withdrawn and out(story.withdrawn.time) else None,
+        corrections=tuple(note for note in story.corrections if _has_come(note.time, now)),
+        withdrawn=story.withdrawn
+        if story.withdrawn and _has_come(story.withdrawn.time, now)
+        else None,
     )
+
+
+def _has_come(moment: Moment, now: datetime) -> bool:
+    return times.held_until(moment, now) is None

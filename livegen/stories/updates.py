@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +62,7 @@ def in_order(entries: Iterable[Entry]) -> tuple[Update, ...]:
 
 def owner(spans: Sequence[Span], place: Place) -> str | None:
     """Return the name of the one of `spans` (in order) that `place` lies in, or None."""
-    index = bisect_right(spans, replace(place, width=sys.maxsize), key=lambda span: span.begins)
+    index = bisect_right(spans, replace(place, width=_NO_END), key=lambda span: span.begins)
     if index == 0:
         return None
     span = spans[index - 1]
@@ -84,7 +83,7 @@ def missing_ids(path: str, content: bytes, defaults: Defaults) -> tuple[Edit, ..
     return tuple(
         _id_edit(below, name)
         for below, name in zip(listed, _ids(listed), strict=True)
-        if name and not below.has("id") and not below.fields.get("id") and below.moment("time")
+        if name and below.fields.get("id") is None and below.moment("time")
     )
 
 
@@ -148,7 +147,7 @@ def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Entry:
 
 def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entry:
     whole = Place(path)
-    span = Span(replace(whole, width=0), sys.maxsize, path)
+    span = Span(replace(whole, width=0), _NO_END, path)
     document = frontmatter.read(path, content, story.report)
     if document is None:
         return Entry("", whole, span, None)
@@ -182,7 +181,7 @@ def _stamped(name: str, form: Form) -> Moment | None:
         moment = times.read_stamp(name, form.zone)
     except times.NotATime as error:
         rule = Rule.AMBIGUOUS_TIME if error.ambiguous else Rule.NOT_A_TIME
-        hint = f"write time: {error.hint.removeprefix('write ')}"
+        hint = f"rename it, or write time: {error.hint.removeprefix('write ')}"
         form.report.error(rule, place, f"the file's name {error.message}", hint)
         return None
     if moment is None:
@@ -255,9 +254,13 @@ def _free(id: str, taken: set[str]) -> str:
 
 def _id_edit(form: Form, name: str) -> Edit:
     first = replace(form.fields.entries[0][0].place, width=0)
-    if form.place.column < first.column:  # in braces
+    if replace(form.place, width=0) != first:  # in braces
         return Edit(first, f"id: {name}, ")
     return Edit(first, f"id: {name}\n{' ' * (first.column - 1)}")
+
+
+_NO_END = 1 << 30
+"""Further down and further right than any file goes."""
 
 
 def _name(path: str) -> str:

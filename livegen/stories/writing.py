@@ -18,7 +18,7 @@ def write(story: Story) -> str:
         "revised": _written(story.revised),
         "id": story.id,
         "slug": story.slug,
-        "section": "" if "/" in story.section else story.section,
+        "section": "" if "/" in story.section else story.section,  # nested: by its folder only
         "summary": story.summary,
         "authors": list(story.authors),
         "dateline": story.dateline,
@@ -30,7 +30,7 @@ def write(story: Story) -> str:
         "coverage": story.coverage and _coverage_fields(story.coverage),
         "continued_in": story.continued_in,
         "related": list(story.related),
-        "translations": dict(story.translations),
+        "translations": dict(story.translations) or None,
         "timezone": story.timezone,
         "language": story.language,
         "key_points": [point.markdown for point in story.key_points],
@@ -38,23 +38,27 @@ def write(story: Story) -> str:
         "updates": [_update_fields(update) for update in story.updates],
         "corrections": [_correction_fields(note) for note in story.corrections],
         "withdrawn": _withdrawal_fields(story.withdrawn),
-        "draft": story.draft,
+        "draft": story.draft or None,
         "publish_at": _written(story.publish_at),
         "expires_at": _written(story.expires_at),
         "aliases": list(story.aliases),
         "comments": _comments_field(story.comments),
-        "extra": story.extra,
+        "extra": story.extra or None,
     }
     return frontmatter.write(_present(fields), story.body.markdown)
 
 
 def _written(moment: Moment | None) -> str:
-    return moment.iso if moment else ""
+    if moment is None:
+        return ""
+    # Before a zone had a whole offset (Monrovia until 1972) local time cannot be written as ISO.
+    odd = moment.day is None and moment.local.strftime("%z")[5:]
+    return moment.at.isoformat() if odd else moment.iso
 
 
 def _present(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields that say something."""
-    return {key: value for key, value in fields.items() if value not in ("", None, False, [], {})}
+    """Return the fields that say something; an empty mapping does (`coverage: {}`)."""
+    return {key: value for key, value in fields.items() if value not in ("", None, [])}
 
 
 def _update_fields(update: Update) -> dict[str, object]:
@@ -68,21 +72,21 @@ def _update_fields(update: Update) -> dict[str, object]:
             "dateline": update.dateline,
             "image": _picture_fields(update.image),
             "kind": update.kind.value,
-            "key": update.key,
-            "pinned": update.pinned,
+            "key": update.key or None,
+            "pinned": update.pinned or None,
             "revised": _written(update.revised),
             "corrections": [_correction_fields(note) for note in update.corrections],
             "withdrawn": _withdrawal_fields(update.withdrawn),
-            "draft": update.draft,
+            "draft": update.draft or None,
             "publish_at": _written(update.publish_at),
-            "extra": update.extra,
+            "extra": update.extra or None,
         }
     )
 
 
-def _picture_fields(picture: Picture | None) -> dict[str, object]:
+def _picture_fields(picture: Picture | None) -> dict[str, object] | None:
     if picture is None:
-        return {}
+        return None
     fields = {
         "src": picture.src,
         "caption": picture.caption,
@@ -117,8 +121,8 @@ def _correction_fields(note: Correction) -> dict[str, object]:
     return {"time": _written(note.time), "text": note.text}
 
 
-def _withdrawal_fields(withdrawn: Withdrawal | None) -> dict[str, object]:
-    return {"time": _written(withdrawn.time), "reason": withdrawn.reason} if withdrawn else {}
+def _withdrawal_fields(withdrawn: Withdrawal | None) -> dict[str, object] | None:
+    return {"time": _written(withdrawn.time), "reason": withdrawn.reason} if withdrawn else None
 
 
 def _comments_field(comments: Comments) -> object:

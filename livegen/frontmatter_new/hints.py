@@ -1,0 +1,55 @@
+"""The line as it should read, for hints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a value in quotes that YAML reads back as it is."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    if "'" not in text:
+        return f"'{text}'"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def quoted_if_needed(text: str) -> str:
+    """Return `text` as a value, in quotes if YAML would take it for something else."""
+    bare = text.strip()
+    if re.match(r"[\[\]{},@`%*&!|>\-?]", bare) or re.search(r":(\s|$)|\s#", bare):
+        return bare if bare[0] in "\"'[" and bare[-1] in "\"']" else quoted(bare)
+    return bare
+
+
+def shown(line: str) -> str:
+    """Return a line without its indentation, shortened if it is very long."""
+    return short(line.strip())
+
+
+def exact(line: str) -> str:
+    """Return a line whose indentation matters."""
+    return f"`{short(line)}`"
+
+
+def short(text: str) -> str:
+    """Return `text`, cut if it is very long."""
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def in_block(before: str, texts: Sequence[str], sign: str = "|") -> str:
+    """Return a hint that shows `key: |` with the first of its lines indented."""
+    body = [short(text) for text in texts[:3] if text] + (["…"] if len(texts) > 3 else [])
+    head = f"{before.lstrip()} {sign}"
+    column = len(head) - len(head.lstrip("- ")) + 2
+    return "write\n" + "\n".join(
+        " " * 8 + line for line in [head, *(" " * column + text for text in body)]
+    )
+
+
+def with_space_after_hyphen(line: str) -> str:
+    """Return `  - storm` for `  -storm`."""
+    hyphen = len(line) - len(line.lstrip())
+    return f"{line[:hyphen]}- {line[hyphen + 1 :]}"

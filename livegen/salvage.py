@@ -1,0 +1,102 @@
+"""What can be built in spite of errors (`--keep-going`).
+
+An update in error that was never published is left out. A story in error keeps the files, the
+card and the feed entry it had. The only way of building whose result depends on what was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from livegen import stories
+from livegen.build import Kept, Site, Without
+from livegen.errors import Level, Problem, Report
+from livegen.ledger import Ledger
+from livegen.sources import Snapshot
+
+Make = Callable[[Report, Without], Site]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the last build left: its ledger, the files it made, and how to read one of them."""
+
+    ledger: Ledger
+    made: frozenset[str]
+    read: Callable[[str], bytes]
+
+
+def site(make: Make, snapshot: Snapshot, past: Past, report: Report) -> tuple[Site, bool]:
+    """Return as much of the site as can be built, and whether that may be published.
+
+    It may not if an error belongs to no story: of the settings, of a template, of a clash.
+
+    `make` builds the site without what it is told to leave out. Every problem goes to `report`.
+    """
+    without = Without()
+    while True:
+        attempt = Report()
+        made = make(attempt, without)
+        report.extend(attempt.problems)
+        errors = [problem for problem in attempt.problems if problem.level is Level.ERROR]
+        owners = _owners(errors, snapshot, made)
+        if None in owners.values():
+            return made, False
+        more = _widened(without, owners, made, past)
+        if more == without:
+            return made, all(_is_known(problem, owners, without) for problem in errors)
+        without = more
+
+
+def _owners(errors: Iterable[Problem], snapshot: Snapshot, made: Site) -> dict[Problem, str | None]:
+    """Return the story that each error belongs to, by source."""
+    owner_of_file = {bundle.source: bundle.source for bundle in snapshot.stories}
+    for bundle in snapshot.stories:
+        owner_of_file.update(dict.fromkeys(bundle.updates, bundle.source))
+    for source, copied in made.copied.items():
+        owner_of_file.update(dict.fromkeys(copied, source))
+    return {problem: owner_of_file.get(problem.place.path) for problem in errors}
+
+
+def _widened(
+    without: Without, owners: Mapping[Problem, str | None], made: Site, past: Past
+) -> Without:
+    """Return what must be left out besides, now that these errors are known."""
+    updates, kept = set(without.updates), dict(without.stories)
+    for problem, source in owners.items():
+        if source is None or source in kept:
+            continue
+        update = stories.owner_of(made.readings[source], problem.place)
+        if update is not None and not _was_published(update, source, made, past):
+            updates.add((source, update))
+        else:
+            kept[source] = _kept(source, made, past)
+    return replace(without, updates=frozenset(updates), stories=kept)
+
+
+def _was_published(update: str, source: str, made: Site, past: Past) -> bool:
+    remembered = past.ledger.stories.get(source)
+    if remembered is not None:
+        return update in remembered.card.anchors
+    # Without a ledger nothing tells which updates a story had.
+    return bool(_files_below(made.paths[source], past))
+
+
+def _kept(source: str, made: Site, past: Past) -> Kept:
+    remembered = past.ledger.stories.get(source)
+    names = remembered.files if remembered else _files_below(made.paths[source], past)
+    files = {name: past.read(name) for name in names if name in past.made}
+    if remembered is None or not files:
+        return Kept(files=files)
+    return Kept(files=files, card=remembered.card, entry=remembered.entry)
+
+
+def _files_below(path: str, past: Past) -> tuple[str, ...]:
+    return tuple(sorted(name for name in past.made if f"/{name}".startswith(path)))
+
+
+def _is_known(problem: Problem, owners: Mapping[Problem, str | None], without: Without) -> bool:
+    """True if what is in error is left out already: reading its source names it each time."""
+    source = owners[problem]
+    return source in without.stories or any(source == story for story, _ in without.updates)
