@@ -594,7 +594,8 @@ class _Reader:
         """Return where the text below a `|` begins."""
         indentation = 0
         first = text.lstrip("\n")
-        for line in self.front[start.line + 1 :]:
+        for number in range(start.line + 1, len(self.front)):
+            line = self.front[number]
             if line.strip(" "):
                 # With an indicator (`|2`) spaces at the front may belong to the text.
                 own = len(first) - len(first.lstrip(" "))

@@ -43,7 +43,7 @@ class Source:
             column = max(1, column - self.moved.get(line, 0))
         for gone in self.left_out.get(line, ()):
             column += gone <= column
-        return Place(self.path, line, column, width or 1)
+        return Place(self.path, line, column, width if width > 0 else 1)
 
 
 def decoded(path: str, content: bytes, report: Report) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from livegen.frontmatter.lines import indentation
+
 
 def quoted(text: str) -> str:
     """Return `text` as a value in quotes that YAML reads back as it is."""
@@ -51,5 +53,5 @@ def in_block(before: str, texts: Sequence[str], sign: str = "|") -> str:
 
 def with_space_after_hyphen(line: str) -> str:
     """Return `  - storm` for `  -storm`."""
-    hyphen = len(line) - len(line.lstrip())
+    hyphen = indentation(line)
     return f"{line[:hyphen]}- {line[hyphen + 1 :]}"

@@ -6,8 +6,8 @@ import re
 from html import unescape
 
 _TAG = re.compile(
-    r"""<!--.*?-->
-      | <(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+    r"""<!--(?:.*?-->|.*)
+      | <(?P<closing>/?)(?P<name>[a-zA-Z][^\s/<>]*+)
          (?P<attributes>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE | re.DOTALL,
 )

@@ -58,7 +58,7 @@ _OURS = frozenset(["aria-label", "class", "decoding", "id", "loading", "role"])
 
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+", re.ASCII)
 _TAG = re.compile(
-    r"""<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+    r"""<(?P<closing>/?)(?P<name>[a-zA-Z][^\s/<>]*+)
         (?P<attributes>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE,
 )

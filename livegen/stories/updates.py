@@ -117,23 +117,22 @@ def _ids(forms: Sequence[Form]) -> list[str]:
     """Return each listed update's id: as written, else its time; a second of one time gets -2."""
     written = [form.text("id") for form in forms]
     taken = {name.lower() for name in written if name}
-    times_seen: Counter[str] = Counter()
-    ids = []
-    for form, name in zip(forms, written, strict=True):
-        stamp = urls.update_id(form.text("time"))
-        if name or not stamp:
-            ids.append(name)
-            continue
-        while (candidate := _numbered(stamp, times_seen)).lower() in taken:
-            pass
-        taken.add(candidate.lower())
-        ids.append(candidate)
-    return ids
+    tried: Counter[str] = Counter()
+    stamps = [urls.update_id(form.text("time")) for form in forms]
+    return [
+        name or (_free(stamp, taken, tried) if stamp else "")
+        for name, stamp in zip(written, stamps, strict=True)
+    ]
 
 
-def _numbered(stamp: str, seen: Counter[str]) -> str:
-    seen[stamp] += 1
-    return stamp if seen[stamp] == 1 else f"{stamp}-{seen[stamp]}"
+def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
+    """Return `id`, or with the first number that makes an id nobody has, and take it."""
+    while True:
+        tried[id] += 1
+        candidate = id if tried[id] == 1 else f"{id}-{tried[id]}"
+        if candidate.lower() not in taken:
+            taken.add(candidate.lower())
+            return candidate
 
 
 def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Entry:
@@ -224,6 +223,7 @@ def _refuse_twins(entries: Iterable[Entry], report: Report) -> None:
     """Report ids that no anchor can be: malformed, the page's own, or another update's."""
     known = [entry for entry in entries if entry.id]
     taken = {entry.id.lower() for entry in known}
+    tried: Counter[str] = Counter()
     seen: dict[str, Place] = {}
     for entry in known:
         key = entry.id.lower()
@@ -233,23 +233,16 @@ def _refuse_twins(entries: Iterable[Entry], report: Report) -> None:
             report.error(Rule.NOT_AN_ID, entry.place, message, hint)
         elif key in urls.PAGE_IDS:
             message = f"`{entry.id}` is an id that the page itself uses"
-            report.error(Rule.NOT_AN_ID, entry.place, message, f"write id: {_free(key, taken)}")
+            report.error(
+                Rule.NOT_AN_ID, entry.place, message, f"write id: {_free(key, taken, tried)}"
+            )
         elif key in seen:
             other = f"{seen[key].path}:{seen[key].line}" if seen[key].line else seen[key].path
             message = f"two updates have the id `{entry.id}`; the other is at {other}"
-            hint = f"write id: {_free(entry.id, taken)}"
+            hint = f"write id: {_free(entry.id, taken, tried)}"
             report.error(Rule.DUPLICATE_ID, entry.place, message, hint)
         else:
             seen[key] = entry.place
-
-
-def _free(id: str, taken: set[str]) -> str:
-    """Return `id` with the first number that makes an id nobody has, and take it."""
-    number = 2
-    while f"{id}-{number}".lower() in taken:
-        number += 1
-    taken.add(f"{id}-{number}".lower())
-    return f"{id}-{number}"
 
 
 def _id_edit(form: Form, name: str) -> Edit:

@@ -1,0 +1,39 @@
+"""Lines of front matter into the events of PyYAML's C parser.
+
+Law: events, not values: no type is guessed, no alias expanded, no depth recursed into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+# libyaml ends a line at these two; they travel through it as two noncharacters, which no
+# source can hold after `characters.without_controls`.
+_SHIELDS = str.maketrans("\u2028\u2029", "\ufdd0\ufdd1")
+_UNSHIELDS = str.maketrans("\ufdd0\ufdd1", "\u2028\u2029")
+
+
+def of(lines: Sequence[str]) -> list[yaml.Event]:
+    """Return the events of `lines`; raises `yaml.MarkedYAMLError` if they are not YAML."""
+    text = "\n".join([*lines, ""]).translate(_SHIELDS)
+    events: list[yaml.Event] = _HANDLER.load(text, Loader=_Events)
+    return events
+
+
+def text_of(scalar: yaml.ScalarEvent) -> str:
+    """Return the text of a scalar as it stands in the file."""
+    text: str = scalar.value
+    return text if text.isascii() else text.translate(_UNSHIELDS)
+
+
+class _Events(yaml.CSafeLoader):
+    """What `yaml.load` asks for a value, and gets the events."""
+
+    def get_single_data(self) -> list[yaml.Event]:
+        return list(iter(self.get_event, None))
+
+
+_HANDLER = YAMLHandler()

@@ -1,0 +1,53 @@
+"""A front matter that PyYAML has read: its lines, and where its events stand in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from livegen.errors import Place, Report
+from livegen.frontmatter.characters import Source
+from livegen.frontmatter.lines import lacks_space_after_hyphen
+
+Event: TypeAlias = Any
+"""The types of PyYAML's events do not tell that each has its marks."""
+
+Mark: TypeAlias = Any
+
+
+@dataclass(slots=True)
+class Front:
+    """What the checks lean on. `lines` begin with the line of the opening fence, here empty."""
+
+    source: Source
+    lines: Sequence[str]
+    report: Report
+    odd: frozenset[int] = field(init=False)
+    """The lines that need a second look; of most files there are none."""
+
+    def __post_init__(self) -> None:
+        self.odd = frozenset(i for i, line in enumerate(self.lines) if _is_odd(line))
+        self.lines = [*self.lines, ""]  # libyaml puts an empty last value below the last line
+
+    def place(self, mark: Mark, width: int = 1) -> Place:
+        """Return where `mark` stands in the file."""
+        return self.source.place(mark.line + 1, mark.column + 1, width)
+
+    def before(self, mark: Mark) -> str:
+        """Return the beginning of the line, up to `mark`."""
+        return self.lines[mark.line][: mark.column]
+
+    def rest(self, mark: Mark) -> str:
+        """Return the rest of the line from `mark` on, without blanks around it."""
+        return self.lines[mark.line][mark.column :].strip()
+
+
+def _is_odd(line: str) -> bool:
+    """True if a comment, a tab, a blank before a colon or a bare hyphen may hide in the line."""
+    return (
+        " #" in line
+        or " :" in line
+        or "\t" in line
+        or ("-" in line and lacks_space_after_hyphen(line.lstrip()))
+    )
