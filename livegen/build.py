@@ -113,7 +113,7 @@ def _site(
     read = _whole(readings, without)
     pages = _pages(snapshot, defaults, report, preview=preview)
     out, held = _out(read.values(), now, preview=preview)
-    cards = _cards(snapshot, out, without, now, chosen.build.page_size)
+    cards = _cards(snapshot, readings, out, now, chosen.build.page_size) | _kept_cards(without)
     paths = _paths(snapshot, read, cards)
     room = Newsroom(
         settings=chosen,
@@ -292,12 +292,34 @@ def _whole(readings: Mapping[str, Reading], without: Without) -> dict[str, Story
 
 
 def _cards(
-    snapshot: Snapshot, out: Iterable[Story], without: Without, now: datetime, page_size: int
+    snapshot: Snapshot,
+    readings: Mapping[str, Reading],
+    out: Iterable[Story],
+    now: datetime,
+    page_size: int,
 ) -> dict[str, Card]:
     folders = {bundle.source: bundle.folder for bundle in snapshot.stories}
-    new = {story.source: card(story, folders[story.source], now, page_size) for story in out}
-    kept = {source: kept.card for source, kept in without.stories.items() if kept.card}
-    return new | kept
+    return {
+        story.source: card(
+            story,
+            folder=folders[story.source],
+            waiting=_not_out(readings[story.source], story),
+            now=now,
+            page_size=page_size,
+        )
+        for story in out
+    }
+
+
+def _not_out(reading: Reading, story: Story) -> list[str]:
+    """Return the ids of the updates that were read and are not in `story`, broken ones too."""
+    read = [update.id for update in reading.story.updates] if reading.story else []
+    shown = {update.id for update in story.updates}
+    return [name for name in (*read, *reading.broken) if name not in shown]
+
+
+def _kept_cards(without: Without) -> dict[str, Card]:
+    return {source: kept.card for source, kept in without.stories.items() if kept.card}
 
 
 def _pages(

@@ -48,6 +48,7 @@ def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
         folder=card.folder,
         language=story.language,
         anchors=card.anchors,
+        waiting=card.waiting,
     )
     drawn = stories.draw(desk, story, card)
     press = _Press(desk)

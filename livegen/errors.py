@@ -61,6 +61,7 @@ class Rule(StrEnum):
     BAD_ARGUMENT = "bad-argument"
     MISSING_ALT = "missing-alt"
     MISSING_TARGET = "missing-target"
+    NOT_OUT = "not-out"
     REMOVED_HTML = "removed-html"
     FOREIGN_PICTURE = "foreign-picture"
     BROKEN_PICTURE = "broken-picture"

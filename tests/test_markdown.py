@@ -215,7 +215,25 @@ def test_links_lead_where_the_site_says() -> None:
 
 def test_a_link_to_a_heading_of_the_same_text_is_found_there() -> None:
     made = html("[up](#levee)\n\n# Levee", replace(AROUND, prefix="u1"))
-    assert '<a href="#u1-levee">up</a>' in made
+    assert '<a href="#u1_levee">up</a>' in made
+
+
+def test_a_heading_of_the_storys_own_text_takes_no_id_that_another_part_has() -> None:
+    made = html("# Second boat", replace(AROUND, taken=frozenset({"second-boat"})))
+
+    assert '<h2 id="second-boat-2">' in made
+
+
+def test_a_link_to_what_is_not_out_leaves_its_text_with_a_warning() -> None:
+    report = Report()
+    around = replace(AROUND, resolve=lambda _: Target(""))
+
+    made = markdown.html(Text("See [the *verdict*](v.md) soon", Place("a.md", 3)), around, report)
+
+    assert made == "<p>See the <em>verdict</em> soon</p>\n"
+    assert [(p.rule, p.level, p.place.column) for p in report.problems] == [
+        (Rule.NOT_OUT, Level.WARNING, 5)
+    ]
 
 
 def test_a_missing_target_is_named_with_its_place() -> None:

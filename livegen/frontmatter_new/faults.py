@@ -8,6 +8,7 @@ from livegen.errors import Edit, Place, Problem, Rule
 from livegen.frontmatter import hints
 
 NOT_CLOSED = "this text in quotes is not closed on its line"
+NO_COLON = "a colon is missing after the key"
 BEGINS_WITH = {
     "@": "a value that begins with `@` needs quotes",
     "`": "a value that begins with a backtick needs quotes",

@@ -21,11 +21,13 @@ _DEEPEST = 200
 """Boxes of raw HTML within each other; cleaning takes quadratic time in their depth."""
 
 
-def lead(work: Work, holder: Token, link: Token) -> None:
-    """Lead a link where it belongs."""
-    if link.info != "auto":
-        href = str(link.attrs.get("href", ""))
-        link.attrSet("href", target(work, _spot(holder, link), href).url)
+def lead(work: Work, holder: Token, link: Token) -> bool:
+    """Lead a link where it belongs; False if that is not out, and the link must go."""
+    if link.info == "auto":
+        return True
+    href = target(work, _spot(holder, link), str(link.attrs.get("href", ""))).url
+    link.attrSet("href", href)
+    return bool(href)
 
 
 def _spot(holder: Token, part: Token) -> Spot:
@@ -71,6 +73,9 @@ def target(work: Work, spot: Spot, written: str) -> Target:
     found = work.around.resolve(meant) if meant else None
     if found is None:
         work.error(Rule.MISSING_TARGET, spot, *_missing(meant))
+    elif not found.url:
+        message = f'"{meant}" is not out: the link comes when it is'
+        work.warn(Rule.NOT_OUT, spot, message, "take the link out if it never will be")
     return found or Target(written)
 
 
@@ -113,6 +118,8 @@ def _tag(work: Work, spot: Spot, tag: RawTag) -> str:
     for name in _LEADING:
         if name in given:
             given[name] = target(work, spot, given[name]).url
+            if not given[name]:
+                del given[name]
     return replace(tag, attributes=tuple(given.items())).html
 
 

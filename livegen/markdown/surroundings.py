@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from livegen import urls
 from livegen.embeds import Embed
 from livegen.settings import HtmlPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link or picture that names a file of the site leads; a picture's size in pixels."""
+    """Where a link or picture that names a file of the site leads; a picture's size in pixels.
+
+    `url` is `""` for what is there but not out: the link is left out, its text stays.
+    """
 
     url: str
     width: int = 0
@@ -24,7 +28,8 @@ class Target:
 class Surroundings:
     """What a text may lean on while it becomes HTML.
 
-    `prefix` goes before the ids of headings and footnotes: `""`, or an update's id. `top_heading`
+    `prefix` goes before the ids of headings and footnotes: `""`, or an update's id; `taken` are
+    ids that others of the page have, which matters where there is no prefix. `top_heading`
     is the level of the text's highest heading. `resolve` is asked for relative paths, `#anchor`s
     and file names as they are meant (percent-decoded), and returns None for what is missing; it is
     not asked for `/paths` and whole addresses. `draw` makes the HTML of an embed from its body's.
@@ -40,3 +45,4 @@ class Surroundings:
     draw: Callable[[Embed, Markup], str]
     own_embeds: frozenset[str]
     base: str = ""
+    taken: frozenset[str] = urls.PAGE_IDS

@@ -106,7 +106,7 @@ class Work:
 
     def id(self, name: str) -> str:
         """Return `name` as an id that no other text of the page has."""
-        return f"{self.around.prefix}-{name}" if self.around.prefix else name
+        return f"{self.around.prefix}_{name}" if self.around.prefix else name
 
 
 def markup(html: str) -> Token:

@@ -89,7 +89,7 @@ def _number_headings(work: Work, tokens: Sequence[Token]) -> None:
     # Levels follow the nesting that was meant: `#` and `###` become neighbours, as no level may
     # be skipped; two `###` remain brothers.
     above: list[tuple[str, int]] = []
-    taken = Counter(() if work.around.prefix else urls.PAGE_IDS)
+    taken = Counter(() if work.around.prefix else work.around.taken)
     for number, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
@@ -168,15 +168,17 @@ def _settled_table(work: Work, token: Token) -> Iterator[Token]:
 
 def _settled_children(work: Work, inline: Token) -> list[Token]:
     children: list[Token] = []
-    links = 0
+    links: list[bool] = []
     for child in inline.children or ():
         if child.type == "link_open":
-            links += 1
-            lead(work, inline, child)
+            links.append(lead(work, inline, child))
+            if not links[-1]:
+                continue
         elif child.type == "link_close":
-            links -= 1
+            if not links.pop():
+                continue
         elif child.type == "image":
-            child = markup(picture(work, inline, child, links > 0))  # noqa: PLW2901
+            child = markup(picture(work, inline, child, any(links)))  # noqa: PLW2901
         elif child.type == "html_inline":
             child.content = raw_html(work, inline, child)
         elif child.type == "footnote_ref":

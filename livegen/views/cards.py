@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,7 +42,7 @@ class Card:
     """What other pages may see of a story.
 
     `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
-    an update's id to the path of the page it stands on. `changed` is when anything of substance
+    an update's id to the path of the page it stands on; `waiting` are ids that are not out. `changed` is when anything of substance
     last changed, `moved` when its entry in lists' feeds last did (UTC).
     """
 
@@ -65,17 +65,21 @@ class Card:
     newest: NewestCard | None
     notes: tuple[NoteCard, ...]
     parts: int
+    waiting: tuple[str, ...] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
 
 
-def card(story: Story, folder: str, now: datetime, page_size: int) -> Card:
-    """Return the card of a story as it is out at `now`."""
+def card(
+    story: Story, *, folder: str, waiting: Iterable[str], now: datetime, page_size: int
+) -> Card:
+    """Return the card of a story as it is out at `now`; `waiting` are updates that are not."""
     path = urls.story(story.section, story.slug)
     pages = pages_of(story, page_size)
     by_updates = [name for update in story.updates for name in update.authors]
     return Card(
         source=story.source,
         folder=folder,
+        waiting=tuple(waiting),
         path=path,
         id=story.id,
         title=story.title,

@@ -86,6 +86,7 @@ class Newsroom:
 class Desk:
     """Draws the values of one source. `folder` is where its links and pictures start.
 
+    `anchors` are the updates of the story it serves, and `waiting` those of them that are not out.
     `files` gathers the files beside it that must be published: output path -> source.
     """
 
@@ -95,6 +96,7 @@ class Desk:
     folder: str
     language: str
     anchors: Mapping[str, str] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -181,18 +183,18 @@ class Desk:
         """Return where a relative link or picture leads, or None if there is nothing."""
         path, _, fragment = unquote(target).partition("#")
         if not path:
-            return self._anchor(self.anchors, fragment)
+            return self._anchor(self.anchors, self.waiting, fragment)
         source = posixpath.normpath(posixpath.join(self.folder, path.partition("?")[0]))
         card = self.room.cards.get(source)
         if card is not None:
             if fragment:
-                return self._anchor(card.anchors, fragment)
+                return self._anchor(card.anchors, card.waiting, fragment)
             return Target(self.href(card.path))
         if source in self.room.pages:
             return Target(self.href(self.room.pages[source] + (f"#{fragment}" if fragment else "")))
         if source in self.room.files:
             return self._file(source)
-        return None
+        return Target("") if source in self.room.waiting else None
 
     def beside(self, folder: str) -> Desk:
         """Return this desk for what lies in another folder."""
@@ -226,9 +228,11 @@ class Desk:
         self._missing_file(source, author.place)
         return ""
 
-    def _anchor(self, anchors: Mapping[str, str], id: str) -> Target | None:
+    def _anchor(
+        self, anchors: Mapping[str, str], waiting: tuple[str, ...], id: str
+    ) -> Target | None:
         if id not in anchors:
-            return None
+            return Target("") if id in waiting else None
         return Target(self.href(urls.anchor(anchors[id], id)))
 
     def _file(self, source: str) -> Target:
@@ -262,6 +266,7 @@ class Desk:
             draw=self._draw,
             own_embeds=self.room.theme.own_embeds,
             base=self.room.address.base,
+            taken=urls.PAGE_IDS.union(self.anchors),
         )
 
     def _draw(self, embed: Embed, body: Markup) -> str:

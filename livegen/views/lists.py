@@ -25,7 +25,7 @@ from livegen.views.shapes import (
     TextPage,
 )
 from livegen.views.site import feed_links, head, pager, site_view
-from livegen.views.story import STORY_HEADING, TEXT_IDS
+from livegen.views.story import STORY_HEADING
 from livegen.views.teasers import front_teaser, teaser
 
 _NOTHING = Text()
@@ -97,7 +97,7 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
         kind=listing.kind,
         title=listing.title,
         summary=listing.summary if not number else "",
-        body=desk.html(listing.body, TEXT_IDS, STORY_HEADING) if not number else Markup(),
+        body=desk.html(listing.body, "", STORY_HEADING) if not number else Markup(),
         teasers=_drawn(desk, draw, [card for card in reversed(cards) if card not in current]),
         pager=pager(desk, lambda n: urls.list_page(listing.path, n), listing.path, number, parts),
         current=_drawn(desk, front_teaser, current),
@@ -145,7 +145,7 @@ def text_page(desk: Desk, page: PlainPage, path: str) -> TextPage:
         title=page.title,
         summary=page.summary,
         image=image,
-        body=desk.html(page.body, TEXT_IDS, STORY_HEADING),
+        body=desk.html(page.body, "", STORY_HEADING),
         extra=page.extra,
     )
 

@@ -42,8 +42,6 @@ from livegen.words import of
 
 STORY_HEADING = 2
 """The highest heading in a story's text: the title is above it."""
-TEXT_IDS = "text_"
-"""What ids in a story's own text begin with; no update's id has a `_`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ def draw(desk: Desk, story: Story, card: Card) -> Drawn:
         story=story,
         card=card,
         updates=tuple((update, update_view(desk, story, update)) for update in story.updates),
-        body=Markup() if story.withdrawn else desk.html(story.body, TEXT_IDS, STORY_HEADING),
+        body=Markup() if story.withdrawn else desk.html(story.body, "", STORY_HEADING),
         part_size=desk.room.settings.build.page_size,
     )
 
@@ -304,7 +302,7 @@ def _pinned(desk: Desk, drawn: Drawn) -> UpdateView | None:
     if update is None:
         return None
     view = next(view for other, view in drawn.updates if other.id == update.id)
-    body = desk.html(update.body, f"pinned_{update.id}_", UPDATE_HEADING)
+    body = desk.html(update.body, f"pinned_{update.id}", UPDATE_HEADING)
     return replace(view, body=body)
 
 

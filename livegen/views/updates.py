@@ -35,7 +35,7 @@ def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
         time=time,
         title=title,
         headline=title or time.text,
-        body=Markup() if gone else desk.html(update.body, f"{update.id}_", UPDATE_HEADING),
+        body=Markup() if gone else desk.html(update.body, update.id, UPDATE_HEADING),
         kind=update.kind.value,
         key=update.key,
         labels=() if gone else _labels(desk, update),
