@@ -11,6 +11,7 @@ from datetime import datetime
 
 from livegen import authors, editions, render, rules, settings, sources, stories, urls, words
 from livegen.errors import Edit, Place, Report, Rule
+from livegen.hosting import Redirect
 from livegen.ledger import Remembered
 from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
@@ -28,7 +29,8 @@ class Site:
 
     `stories` are those that could be read, published or not. By source: `remembered` is what the
     ledger keeps of each story that is out, `readings` and `paths` are of every story there is,
-    and `copied` names the files beside its text that an edition shows.
+    and `copied` names the files beside its text that an edition shows. `pointed` are the
+    `/paths` that texts name.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Site:
     readings: Mapping[str, Reading] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     copied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pointed: tuple[tuple[str, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,17 +133,16 @@ def _site(
         preview=preview,
     )
     rules.check(room, out, report)
-    of_stories = [
-        *(editions.of_story(room, story, report) for story in out),
-        *(
-            editions.Edition(source=source, files=kept.files, entry=kept.entry)
-            for source, kept in without.stories.items()
-        ),
+    kept = [
+        editions.Edition(source=source, files=kept.files, entry=kept.entry)
+        for source, kept in without.stories.items()
     ]
-    others = _editions(room, pages, _said(of_stories), snapshot, report)
-    of_site = _of_site(room, pages, _gone(read.values(), now), snapshot, report)
+    of_stories = [editions.of_story(room, story, report) for story in out]
+    others = _editions(room, pages, _said((*of_stories, *kept)), snapshot, report)
+    moves = editions.moves(_aliases(pages, out, room), _taken(room), report)
+    of_site = _of_site(room, moves, _gone(read.values(), now), snapshot, report)
     made = (*of_stories, *others, *of_site)
-    joined = editions.join(made, report)
+    joined = editions.join((*made, *_less_copied(kept, made)), report)
     files = {
         path: content if isinstance(content, bytes) else snapshot.read(content)
         for path, content in sorted(joined.items())
@@ -150,10 +152,11 @@ def _site(
         settings=chosen,
         stories=tuple(read.values()),
         held=held,
-        remembered=_remembered(of_stories, cards),
+        remembered=_remembered((*of_stories, *kept), cards),
         readings=readings,
         paths=paths,
         copied={edition.source: tuple(edition.copies.values()) for edition in made},
+        pointed=tuple(dict.fromkeys(point for edition in made for point in edition.pointed)),
     )
 
 
@@ -177,7 +180,7 @@ def _editions(
 
 def _of_site(
     room: Newsroom,
-    pages: Iterable[PlainPage],
+    moves: Iterable[Redirect],
     gone: Iterable[str],
     snapshot: Snapshot,
     report: Report,
@@ -187,8 +190,17 @@ def _of_site(
         for name in editions.OF_HOSTS
         if f"static/{name}" in snapshot.static
     }
-    moves = editions.moves(_aliases(pages, room), _taken(room), report)
     yield editions.of_site(room, own, moves, gone, report)
+
+
+def _less_copied(
+    kept: Iterable[editions.Edition], made: Iterable[editions.Edition]
+) -> Iterable[editions.Edition]:
+    """Yield what is kept without the pictures that other sources show as they are now."""
+    copied = {path for edition in made for path in edition.copies}
+    for edition in kept:
+        files = {path: file for path, file in edition.files.items() if path not in copied}
+        yield replace(edition, files=files)
 
 
 def _said(of_stories: Iterable[editions.Edition]) -> Mapping[str, FeedEntry]:
@@ -210,19 +222,24 @@ def _remembered(
 
 
 def _aliases(
-    pages: Iterable[PlainPage], room: Newsroom
-) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    for story in room.cards.values():
-        yield story.source, story.path, story.aliases
+    pages: Iterable[PlainPage], out: Iterable[Story], room: Newsroom
+) -> Iterable[tuple[Place, str, tuple[str, ...]]]:
+    """Yield where aliases are written, where they lead, and the aliases."""
+    places = {story.source: story.places.get("aliases", story.place) for story in out}
+    for known in room.cards.values():
+        yield places.get(known.source, Place(known.source)), known.path, known.aliases
     for page in pages:
-        yield page.source, room.pages[page.source], page.aliases
+        yield page.place, room.pages[page.source], page.aliases
 
 
-def _taken(room: Newsroom) -> Iterable[str]:
-    """Yield the paths at which pages stand that an alias could hide."""
-    yield from (card.path for card in room.cards.values())
-    yield from room.pages.values()
-    yield from (urls.section(name) for name in room.sections)
+def _taken(room: Newsroom) -> Mapping[str, str]:
+    """Return the paths at which pages stand that an alias could hide, and whose they are."""
+    sections = {urls.section(name): section for name, section in room.sections.items()}
+    return {
+        **{path: section.source or f"the list {path}" for path, section in sections.items()},
+        **{path: source for source, path in room.pages.items()},
+        **{known.path: source for source, known in room.cards.items()},
+    }
 
 
 def settings_of(snapshot: Snapshot, report: Report) -> Settings:
@@ -233,8 +250,11 @@ def settings_of(snapshot: Snapshot, report: Report) -> Settings:
 
 
 def _settings(snapshot: Snapshot, report: Report) -> Settings:
-    chosen = settings_of(snapshot, report)
-    if chosen.site.url == DEFAULT_URL:
+    of_settings = Report()
+    chosen = settings_of(snapshot, of_settings)
+    report.extend(of_settings.problems)
+    # An address that cannot be read is an error of its own.
+    if chosen.site.url == DEFAULT_URL and not of_settings.failed:
         report.warn(
             Rule.DEFAULT_URL,
             Place("livegen.toml"),

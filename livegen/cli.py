@@ -177,7 +177,6 @@ def check(
     root: Path | None, now: str | None, fix: bool, in_json: bool, quiet: bool, verbose: bool
 ) -> int:
     """Name everything that a build would refuse, and what an editor would want to know."""
-    from livegen import build as press
     from livegen import sources
 
     root = _root(root)
@@ -185,13 +184,13 @@ def check(
     report = Report()
     snapshot = sources.snapshot(root, root / OUTPUT, report)
     moment = _moment(snapshot, now)
-    site = press.site(snapshot, moment, report)
+    site = _checked(snapshot, moment, report)
     if fix and (mended := _mend(snapshot, report)):
         for path in mended:
             voice.say(f"mended {path}")
         report = Report()
         snapshot = sources.snapshot(root, root / OUTPUT, report)
-        site = press.site(snapshot, moment, report)
+        site = _checked(snapshot, moment, report)
     _show(report, snapshot)
     if in_json:
         _print_json(_result(report, site))
@@ -279,6 +278,16 @@ def _moment(snapshot: Snapshot, now: str | None) -> datetime:
         return times.read(now, press.settings_of(snapshot, Report()).site.timezone).at
     except times.NotATime as error:
         raise click.BadParameter(f"{error.message}; {error.hint}", param_hint="--now") from None
+
+
+def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
+    """Return the site, having reported what a build would refuse and what an editor should know."""
+    from livegen import build as press
+    from livegen import rules
+
+    site = press.site(snapshot, now, report)
+    rules.paths(site.pointed, site.files, report)
+    return site
 
 
 def _mend(snapshot: Snapshot, report: Report) -> list[str]:

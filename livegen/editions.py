@@ -29,12 +29,13 @@ _TEMPLATES = {"index": "index.html"}
 class Edition:
     """The files of one source: bytes that were made, and `copies` of sources by output path.
 
-    `entry` is what lists' feeds say of a story.
+    `entry` is what lists' feeds say of a story; `pointed` are the `/paths` that its text names.
     """
 
     source: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
+    pointed: tuple[tuple[str, Place], ...] = ()
     entry: FeedEntry | None = None
 
 
@@ -68,6 +69,7 @@ def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
         source=story.source,
         files=press.files,
         copies=desk.files,
+        pointed=tuple(desk.pointed),
         entry=entries.story_entry(desk, drawn),
     )
 
@@ -78,7 +80,9 @@ def of_page(room: Newsroom, page: PlainPage, report: Report) -> Edition:
     press = _Press(desk)
     path = room.pages[page.source]
     press.page(path, "page.html", lists.text_page(desk, page, path))
-    return Edition(source=page.source, files=press.files, copies=desk.files)
+    return Edition(
+        source=page.source, files=press.files, copies=desk.files, pointed=tuple(desk.pointed)
+    )
 
 
 def of_lists(room: Newsroom, said: Mapping[str, FeedEntry], report: Report) -> Iterable[Edition]:
@@ -94,7 +98,9 @@ def of_lists(room: Newsroom, said: Mapping[str, FeedEntry], report: Report) -> I
             path = urls.list_page(listing.path, number) if number else listing.path
             press.page(path, template, lists.list_page(desk, listing, number))
         press.feed(listing.path, _list_feed(desk, listing, said))
-        yield Edition(source=source, files=press.files, copies=desk.files)
+        yield Edition(
+            source=source, files=press.files, copies=desk.files, pointed=tuple(desk.pointed)
+        )
     yield _record(site_desk)
 
 
@@ -120,53 +126,59 @@ def of_site(
     files["_redirects"] = _redirects(room, own, moves, gone)
     where = room.address.absolute("/sitemap.xml") if sitemaps else None
     files["robots.txt"] = hosting.robots(where)
-    return Edition(source="livegen", files=files, copies=desk.files)
+    return Edition(source="livegen", files=files, copies=desk.files, pointed=tuple(desk.pointed))
 
 
 def moves(
-    aliases: Iterable[tuple[str, str, Iterable[str]]], taken: Iterable[str], report: Report
+    aliases: Iterable[tuple[Place, str, Iterable[str]]], taken: Mapping[str, str], report: Report
 ) -> list[hosting.Redirect]:
-    """Return the redirects of `aliases` (source, path, old paths).
+    """Return the redirects of `aliases` (where they are written, path, old paths).
 
-    An old path that two sources claim, or at which a page stands (`taken`), is an error.
+    An old path that two sources claim, or at which a page stands (`taken`: path -> source), is
+    an error.
     """
-    owners = dict.fromkeys(taken, "")
+    claims: dict[str, str] = {}
     found = []
-    for source, path, old_paths in aliases:
+    for place, path, old_paths in aliases:
         for old in old_paths:
             if old == path:
                 continue
-            if old in owners:
-                other = owners[old] or "a page of the site"
-                message = f"the alias {old} is the address of {other}"
-                report.error(Rule.CLASH, Place(source), message, "take the alias out")
-                continue
-            owners[old] = source
-            found.append(hosting.Redirect(old, path))
+            if old in taken:
+                message = f"the alias {old} is the address of {taken[old]}"
+                report.error(Rule.CLASH, place, message, "take the alias out")
+            elif old in claims:
+                message = f"{claims[old]} has the alias {old} too"
+                report.error(Rule.CLASH, place, message, "take the alias out of one of them")
+            else:
+                claims[old] = place.path
+                found.append(hosting.Redirect(old, path))
     return found
 
 
 def join(editions: Iterable[Edition], report: Report) -> dict[str, bytes | str]:
     """Return all files by output path: made bytes, or the source that is copied.
 
-    Two sources that want one path are an error that names both; one file that two sources show
-    is no clash.
+    Two sources that want one path are an error that names both, if only once for each two; one
+    file that two sources show is no clash.
     """
     joined: dict[str, bytes | str] = {}
     owners: dict[str, str] = {}
+    clashes: dict[tuple[str, str], str] = {}
     for edition in editions:
         contents: dict[str, bytes | str] = {**edition.files, **edition.copies}
         for path, content in contents.items():
-            if path in joined and joined[path] != content:
-                report.error(
-                    Rule.CLASH,
-                    Place(edition.source),
-                    f"{owners[path]} has the address /{path.removesuffix('index.html')} too",
-                    "give one of them another `slug` or name",
-                )
-            else:
+            owner = content if isinstance(content, str) else edition.source
+            if owners.setdefault(path, owner) == owner:
                 joined[path] = content
-                owners[path] = edition.source
+            else:
+                clashes.setdefault((owners[path], owner), path)
+    for (first, second), path in clashes.items():
+        report.error(
+            Rule.CLASH,
+            Place(second),
+            f"{first} has the address /{path.removesuffix('index.html')} too",
+            "give one of them another `slug` or name",
+        )
     return joined
 
 
@@ -228,7 +240,12 @@ def _record(desk: Desk) -> Edition:
     newest = entries.record_entries(desk, lists.sorted_cards(desk))
     shown = newest[: desk.room.settings.build.feed_size]
     press.feed(path, entries.feed(desk, path, page.title, page.head.description, shown))
-    return Edition(source="the record of corrections", files=press.files, copies=desk.files)
+    return Edition(
+        source="the record of corrections",
+        files=press.files,
+        copies=desk.files,
+        pointed=tuple(desk.pointed),
+    )
 
 
 def _sitemaps(room: Newsroom) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from enum import Enum
 def fingerprint(value: object, digits: int = 8) -> str:
     """Return the first `digits` hex digits of the digest of `value`.
 
-    Takes None, bool, int, str, bytes, dates, enums, tuples, mappings with text keys and frozen
+    Takes None, bool, int, float, str, bytes, dates, enums, tuples, mappings with text keys and frozen
     dataclasses of these (by the fields that count for equality). Raises `TypeError` otherwise.
     """
     digest = hashlib.blake2b(digest_size=32)
@@ -27,7 +27,7 @@ def fingerprint(value: object, digits: int = 8) -> str:
 def _parts(value: object) -> Iterator[bytes]:
     """Yield `value` as unambiguous bytes: each leaf carries its kind and its length."""
     match value:
-        case None | bool() | int() | date():
+        case None | bool() | int() | float() | date():
             yield _leaf(type(value).__name__, str(value).encode())
         case Enum():
             yield _leaf("enum", str(value.value).encode())

@@ -391,8 +391,9 @@ def _hint_for(key: Scalar, meant: str, keys: Keys) -> str:
         return "take it out, or put it below `extra:` if a template of yours reads it"
     if not meant:
         return f"take it out; there is only {_one_of(f'`{known}`' for known in keys.known)}"
-    ours = " below ".join(f"`{part}`" for part in reversed(meant.split(".")))
-    is_slip = _alike(key.text.lower(), meant) >= _NEAR
+    above, _, name = meant.rpartition(".")
+    ours = f"`{name}` below `{above}`" if above else f"`{name}`"
+    is_slip = _alike(key.text.lower(), name) >= _NEAR
     return f"did you mean {ours}?" if is_slip else f"write {ours}, as it is called here"
 
 

@@ -55,7 +55,8 @@ def _owners(errors: Iterable[Problem], snapshot: Snapshot, made: Site) -> dict[P
     for bundle in snapshot.stories:
         owner_of_file.update(dict.fromkeys(bundle.updates, bundle.source))
     for source, copied in made.copied.items():
-        owner_of_file.update(dict.fromkeys(copied, source))
+        if source in made.readings:
+            owner_of_file.update(dict.fromkeys(copied, source))
     return {problem: owner_of_file.get(problem.place.path) for problem in errors}
 
 

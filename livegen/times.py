@@ -22,6 +22,8 @@ _TIME = re.compile(
         [ ]?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?""",
     re.VERBOSE,
 )
+_OUT_OF_REACH = ("0000-", "0001-", "9999-")
+"""A zone's offset would carry these years out of what `datetime` can say."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -45,7 +47,12 @@ class Moment:
     @property
     def iso(self) -> str:
         """ISO 8601 for machines: with an offset, or the day alone."""
-        return self.day.isoformat() if self.day else self.local.isoformat()
+        if self.day:
+            return self.day.isoformat()
+        # Before standard time, offsets had seconds (Monrovia until 1972), which HTML and
+        # RFC 3339 cannot say.
+        offset = self.local.utcoffset() or timedelta()
+        return (self.at if offset.seconds % 60 else self.local).isoformat()
 
 
 class NotATime(ValueError):  # noqa: N818 it is worded for reporters, like its siblings
@@ -83,6 +90,8 @@ def read(text: str, zone: str) -> Moment:
     Raises `NotATime` for anything else and for a local time that happens twice or never.
     """
     text = text.strip()
+    if text.startswith(_OUT_OF_REACH):
+        raise NotATime(f'names a year that is out of reach: "{text}"', example("", zone))
     if _DAY.fullmatch(text):
         try:
             day = date.fromisoformat(text)
@@ -122,9 +131,9 @@ def read_stamp(name: str, zone: str) -> Moment | None:
 def example(text: str, zone: str) -> str:
     """Return the hint that shows how the time in `text` should read."""
     day = found[0] if (found := _DAY.search(text)) else "2026-11-22"
-    clock = found[0] if (found := re.search(r"\b[0-2]\d:[0-5]\d\b", text)) else "18:42"
+    clock = found[0] if (found := re.search(r"\b[0-2]?\d:[0-5]\d\b", text)) else "18:42"
     try:
-        wall = datetime.fromisoformat(f"{day}T{clock}")
+        wall = datetime.fromisoformat(f"{day}T{clock:0>5}")
     except ValueError:
         wall = datetime.fromisoformat("2026-11-22T18:42")
     aware = wall.replace(tzinfo=zone_of(zone))

@@ -45,8 +45,16 @@ class Address:
     base: str
 
     def href(self, path: str) -> str:
-        """Return `path` (with an optional `#fragment`) as it stands in HTML."""
-        return quote(self.base + path, safe="/#-._~!$&'()*+,;=:@%")
+        """Return a path, or an `anchor` on a page, as it stands in HTML."""
+        # A page's path ends with `/`; elsewhere `#` is part of a file's name.
+        page, mark, id = path.rpartition("/#")
+        if mark:
+            return f"{self.href(page + '/')}#{id}"
+        return quote(self.base + path, safe="/-._~!$&'()*+,;=:@")
+
+    def written(self, path: str) -> str:
+        """Return a `/path` that someone wrote as an address, encoded or not."""
+        return quote(self.base + path, safe="/#?-._~!$&'()*+,;=:@%")
 
     def absolute(self, path: str) -> str:
         """Return `path` as a whole address, for feeds and metadata."""
@@ -58,14 +66,14 @@ def address(url: str) -> Address:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(url)
-    if parts.query or parts.fragment:
+    if parts.query or parts.fragment or re.search(r"[^!-~]", parts.netloc):
         raise ValueError(url)
     return Address(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"))
 
 
 def slug(text: str) -> str:
     """Return `text` as a slug: lower-case letters and digits of any script, joined by `-`."""
-    text = unicodedata.normalize("NFC", text).lower()
+    text = unicodedata.normalize("NFC", text.lower())  # lower case can decompose a letter
     kept = "".join(char if _of_a_word(char) else "-" for char in text)
     return re.sub("-{2,}", "-", kept).strip("-")
 

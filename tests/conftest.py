@@ -6,6 +6,7 @@ Imported by name (`from conftest import NOW, make_site, run`), so that types rea
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -37,6 +38,17 @@ def make_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def _bytes(content: str | bytes) -> bytes:
     return dedent(content.removeprefix("\n")).encode() if isinstance(content, str) else content
+
+
+def copy_site(root: Path, target: Path) -> Path:
+    """Copy a site's sources into the new folder `target`, so that its own stays as it is."""
+    target.mkdir(parents=True)
+    for name in ("livegen.toml", "content", "templates", "static"):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, target / name)
+        elif (root / name).exists():
+            shutil.copy(root / name, target / name)
+    return target
 
 
 def run(*argv: str, cwd: Path, **environment: str) -> Result:

@@ -186,7 +186,7 @@ def test_a_card_is_named_after_its_address() -> None:
     assert arguments["site"] == "euronews.com"
 
 
-@pytest.mark.parametrize("provider", EMBEDS.values(), ids=str)
+@pytest.mark.parametrize("provider", EMBEDS.values(), ids=lambda provider: provider.name)
 def test_every_provider_is_complete(provider: embeds.Provider) -> None:
     assert EMBEDS[provider.name] is provider
     assert provider.example.startswith(f"{{{{< {provider.name} ")

@@ -199,7 +199,6 @@ def test_a_local_time_that_is_read_is_shown_as_it_was_written(wall: datetime, zo
         assert times.read(wall.isoformat(" "), zone).local.replace(tzinfo=None, fold=0) == wall
 
 
-@pytest.mark.xfail(reason="years 1 and 9999 overflow in `read`, `local` and `held_until`")
 def test_at_the_ends_of_the_calendar_a_time_is_read_or_refused() -> None:
     for text in ("0001-01-01", "9999-12-31", "0001-01-01T00:00Z", "9999-12-31T23:59Z"):
         for zone in ("Asia/Tokyo", NEW_YORK, "Pacific/Tongatapu", "Etc/GMT+12"):
@@ -209,7 +208,6 @@ def test_at_the_ends_of_the_calendar_a_time_is_read_or_refused() -> None:
                 times.held_until(moment, utc("2026-11-22T12:00"))
 
 
-@pytest.mark.xfail(reason="`iso` has an offset with seconds, which no standard for pages allows")
 def test_an_offset_for_machines_has_whole_minutes() -> None:
     iso = times.read("1969-07-20 12:00", "Africa/Monrovia").iso
 
@@ -339,7 +337,6 @@ def test_a_slug_is_empty_or_may_stand_in_an_address(text: str) -> None:
     assert not set(slug) & set("/.#?% \n\\")
 
 
-@pytest.mark.xfail(reason="lower case may be left decomposed")
 def test_a_slug_of_a_slug_is_the_slug() -> None:
     for text in ("J\u030c", "The levee holds", "İstanbul", "ǅ"):
         assert urls.slug(urls.slug(text)) == urls.slug(text)
@@ -456,7 +453,7 @@ class Colour(Enum):
 
 
 VALUES: tuple[object, ...] = (
-    *(None, True, False, 1, 0, -1, "", "1", "a", "None", b"", b"a"),
+    *(None, True, False, 1, 0, -1, 1.0, 1.5, "", "1", "a", "None", b"", b"a"),
     *((), ("a",), ("ab", "c"), ("a", "bc"), (("a",), "b"), ("a", ("b",)), ((), ()), (((),),)),
     *({}, {"a": "b"}, {"a": None}, {"a": "b", "c": "d"}, {"a": {"c": "d"}}),
     *(Pair(1, 2), Pair(2, 1), Pair((1,), 2), Pair("1", 2)),
@@ -486,7 +483,7 @@ def test_a_field_that_does_not_count_for_equality_does_not_count() -> None:
     assert fingerprint(Pair(1, 2, note="a")) == fingerprint(Pair(1, 2, note="b"))
 
 
-@pytest.mark.parametrize("thing", [1.5, [1], {1}, object(), Pair, print, range(2), iter(())])
+@pytest.mark.parametrize("thing", [1j, [1], {1}, object(), Pair, print, range(2), iter(())])
 def test_what_is_not_a_value_is_refused_at_any_depth(thing: object) -> None:
     for value in (thing, (thing,), {"a": thing}, Pair(1, thing)):
         with pytest.raises(TypeError, match="not a value"):

@@ -15,13 +15,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import feedparser
 import pytest
-from conftest import NOW, REPOSITORY, make_site, run
+from conftest import NOW, REPOSITORY, copy_site, make_site, run
 
 pytestmark = pytest.mark.outside
 
 VNU = REPOSITORY / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
 GOLDEN = REPOSITORY / "tests" / "golden"
-SOURCES = ("livegen.toml", "content", "templates", "static")
 
 PLANTED = {
     "planted/index.html": "<!doctype html><html lang=en><title>A fault</title><p id=a><p id=a>",
@@ -39,20 +38,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work, sites = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("sites")
     golden = {path.name: path for path in sorted(GOLDEN.glob("*")) if path.is_dir()}
     for name, root in {"demo": REPOSITORY, **golden}.items():
-        copy(root, work / name)
-        done = run("build", "--output", str(sites / name), "--now", NOW, cwd=work / name)
+        workplace = copy_site(root, work / name)
+        done = run("build", "--output", str(sites / name), "--now", NOW, cwd=workplace)
         assert done.status == 0, f"{name}: {done.err}"
     return sites
-
-
-def copy(root: Path, workplace: Path) -> None:
-    """Copy the sources of a site, so that its own folder stays as it is."""
-    for name in SOURCES:
-        if (root / name).is_dir():
-            shutil.copytree(root / name, workplace / name)
-        elif (root / name).exists():
-            workplace.mkdir(parents=True, exist_ok=True)
-            shutil.copy(root / name, workplace / name)
 
 
 # ------------------------------------------------------------------ pages

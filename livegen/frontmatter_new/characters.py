@@ -17,10 +17,14 @@ ZERO_WIDTH = "\u200b\u200c\u200d\u2060"
 
 # C0 but tab and line ends, DEL, C1, and what Unicode says is no character. U+FEFF is a byte
 # order mark that strayed into the text when files were joined.
+_OF_FIRST_PLANE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff"
+_OF_OTHERS = "".join(
+    f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+# Asked twice, since a class of many ranges beyond the first plane is searched for ten times as
+# long as one with a single range.
 CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-    + "]"
+    f"[{_OF_FIRST_PLANE}\U0001fffe-\U0010ffff](?<=[{_OF_FIRST_PLANE}{_OF_OTHERS}])"
 )
 
 _BREAK = re.compile(r"\r\n|\n|\r")

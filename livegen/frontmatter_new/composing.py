@@ -5,7 +5,7 @@ Law: iterative, since how deep a file goes is its author's to choose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -110,7 +110,7 @@ def _fields(front: Front, ended: _Open, *, at_root: bool) -> Fields | Scalar:
 
 
 def _key_of_ours(
-    front: Front, name: Scalar, above: Mapping[str, tuple[Scalar, Node]] | None
+    front: Front, name: Scalar, above: dict[str, tuple[Scalar, Node]] | None
 ) -> Scalar | None:
     """Return the key as it should read; None, at the root, for what cannot be one.
 

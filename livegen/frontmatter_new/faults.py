@@ -28,11 +28,10 @@ BEGINS_WITH = {
 }
 
 
-def needs_quotes(place: Place, before: str, text: str, message: str) -> Problem:
-    """Tell that the value `text`, after `before` on its line, should stand in quotes."""
-    corrected = hints.quoted(text)
-    hint = f"write {hints.shown(before + corrected)}"
-    return Problem(Rule.UNQUOTED, place, message, hint, edits=(Edit(place, corrected),))
+def needs_quotes(message: str, place: Place, before: str, edit: Edit) -> Problem:
+    """Tell of a value that `edit` puts in quotes; `before` stands in front of it on its line."""
+    hint = f"write {hints.shown(before + edit.text)}"
+    return Problem(Rule.UNQUOTED, place, message, hint, edits=(edit,))
 
 
 def no_space_after_hyphen(place: Place, line: str) -> Problem:
@@ -88,4 +87,3 @@ def fell_out_of_block(place: Place, name: str, hint: str) -> Problem:
         f"this line is not indented, so it is no part of `{name}`",
         hint,
     )
-

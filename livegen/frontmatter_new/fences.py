@@ -1,4 +1,4 @@
-"""Where the front matter begins and ends: lines of exactly `---`, and what people write for them."""
+"""Where the front matter begins and ends: at a `---`, or at what was typed for one."""
 
 from __future__ import annotations
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from livegen.errors import Place, Report
 from livegen.frontmatter.characters import Source
-from livegen.frontmatter.lines import lacks_space_after_hyphen
 
 Event: TypeAlias = Any
 """The types of PyYAML's events do not tell that each has its marks."""
 
-Mark: TypeAlias = Any
+
+class Mark(Protocol):
+    """A line and a column, from 0."""
+
+    line: int
+    column: int
 
 
 @dataclass(slots=True)
@@ -49,5 +54,8 @@ def _is_odd(line: str) -> bool:
         " #" in line
         or " :" in line
         or "\t" in line
-        or ("-" in line and lacks_space_after_hyphen(line.lstrip()))
+        or ("-" in line and bool(_BARE_HYPHEN.match(line)))
     )
+
+
+_BARE_HYPHEN = re.compile(r"\s*-[^ ]")

@@ -46,14 +46,15 @@ def braces(front: Front, event: Event) -> Scalar:
     """Return `{{ a placeholder }}` as the text it was meant to be."""
     text = front.rest(event.start_mark)
     place = front.place(event.start_mark, len(text))
-    before = front.before(event.start_mark)
-    front.report.extend([faults.needs_quotes(place, before, text, faults.BEGINS_WITH["{"])])
+    edit = Edit(place, hints.quoted(text))
+    message, before = faults.BEGINS_WITH["{"], front.before(event.start_mark)
+    front.report.extend([faults.needs_quotes(message, place, before, edit)])
     return Scalar(text, place, True, place)
 
 
 def check_documents(front: Front, events: Iterable[Event]) -> None:
     """Report every document but the one that the fences open."""
-    begun = [event for event in events if type(event) is yaml.DocumentStartEvent]
+    begun: list[Event] = [event for event in events if type(event) is yaml.DocumentStartEvent]
     for event in begun:
         if event.explicit or event is not begun[0]:
             line = event.start_mark.line

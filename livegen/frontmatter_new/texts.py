@@ -78,12 +78,9 @@ def _tab(front: Front, index: int, start: int, end: int) -> None:
 def check_hyphen(front: Front, event: Event, place: Place) -> None:
     """Report a value without quotes that was meant as the item of a list."""
     start = event.start_mark
-    if start.line == event.end_mark.line and _lacks_space_after_hyphen(front, start):
+    begins_line = start.line == event.end_mark.line and not front.before(start).strip()
+    if begins_line and lacks_space_after_hyphen(event.value):
         front.report.extend([faults.no_space_after_hyphen(place, front.lines[start.line])])
-
-
-def _lacks_space_after_hyphen(front: Front, start: Mark) -> bool:
-    return lacks_space_after_hyphen(front.rest(start)) and not front.before(start).strip()
 
 
 def check_several_lines(front: Front, event: Event) -> None:
@@ -93,7 +90,7 @@ def check_several_lines(front: Front, event: Event) -> None:
     texts = [front.rest(start), *below]
     if event.style:
         _several_in_quotes(front, event, texts)
-    elif _lacks_space_after_hyphen(front, start):
+    elif lacks_space_after_hyphen(texts[0]) and not front.before(start).strip():
         _hyphens_without_space(front, range(start.line, end.line + 1))
     elif is_item(below[0]):
         _item_below_value(front, event)

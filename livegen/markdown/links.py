@@ -66,6 +66,7 @@ def target(work: Work, spot: Spot, written: str) -> Target:
     if _WHOLE.match(written):
         return Target(written)
     if written.startswith("/"):
+        work.around.pointed(unquote(written), work.place(spot))
         return Target(work.around.base + written)
     meant = unquote(written)
     if meant.startswith("#") and (anchor := work.anchors.get(meant[1:])):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from livegen import urls
 from livegen.embeds import Embed
+from livegen.errors import Place
 from livegen.settings import HtmlPolicy
 
 
@@ -34,7 +35,7 @@ class Surroundings:
     and file names as they are meant (percent-decoded), and returns None for what is missing; it is
     not asked for `/paths` and whole addresses. `draw` makes the HTML of an embed from its body's.
     `own_embeds` are the names of the site's own `templates/embeds/*.html`. `base` is put before
-    `/paths`.
+    `/paths`, and `pointed` is told of each and of where it is written.
     """
 
     policy: HtmlPolicy
@@ -46,3 +47,4 @@ class Surroundings:
     own_embeds: frozenset[str]
     base: str = ""
     taken: frozenset[str] = urls.PAGE_IDS
+    pointed: Callable[[str, Place], None] = lambda path, place: None

@@ -108,16 +108,17 @@ def _without_broken(
 def _end_of_list(content: bytes, document: Document) -> int:
     """Return the last line that belongs to `updates`."""
     body = document.body.place.line
-    listed = document.fields.get("updates")
-    if not isinstance(listed, Items):
+    node = document.fields.get("updates")
+    if node is None:
         return body - 1
+    last = node.items[-1] if isinstance(node, Items) and node.items else node
     lines = re.split(r"\r\n|\n|\r", content.decode("utf-8-sig", "replace"))
     # A key that is written twice is no field, so the fields do not tell where the next one is.
-    below = range(listed.items[-1].place.line if listed.items else listed.place.line, body - 1)
+    below = range(last.place.line, body - 1)
     return next((number for number in below if _TOP_LEVEL.match(lines[number])), body - 1)
 
 
-_TOP_LEVEL = re.compile(r"[^\s\-#\]},]")
+_TOP_LEVEL = re.compile(r"[^\s\-#\[\]{},]")
 
 
 def _story(

@@ -87,7 +87,8 @@ class Desk:
     """Draws the values of one source. `folder` is where its links and pictures start.
 
     `anchors` are the updates of the story it serves, and `waiting` those of them that are not out.
-    `files` gathers the files beside it that must be published: output path -> source.
+    `files` gathers the files beside it that must be published: output path -> source. `pointed`
+    gathers the `/paths` that its text names, for `check` to look for.
     """
 
     room: Newsroom
@@ -98,6 +99,7 @@ class Desk:
     anchors: Mapping[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    pointed: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
     def words(self) -> Words:
@@ -170,7 +172,8 @@ class Desk:
 
     def link(self, url: str) -> str:
         """Return an address of the settings or of front matter: site paths get the base."""
-        return self.href(url) if url.startswith("/") and not url.startswith("//") else url
+        local = url.startswith("/") and not url.startswith("//")
+        return self.room.address.written(url) if local else url
 
     def section(self, name: str) -> Link | None:
         """Return the link to a section, or None at the root."""
@@ -209,12 +212,13 @@ class Desk:
                 return self.room.cards[source]
         card = self.room.card(path.removesuffix("index.md").removesuffix(".md"))
         if card is None and not self.room.waits(path, file):
+            others = [card.path for card in self.room.cards.values() if card.source != self.source]
             self.report.error(
                 Rule.MISSING_TARGET,
                 place,
                 f"`{key}` names a story that is not there: {path}",
                 f"did you mean {meant}?"
-                if (meant := closest(path, [card.path for card in self.room.cards.values()]))
+                if (meant := closest(path, others))
                 else "write its path, such as world/flood",
             )
         return card
@@ -267,6 +271,7 @@ class Desk:
             own_embeds=self.room.theme.own_embeds,
             base=self.room.address.base,
             taken=urls.PAGE_IDS.union(self.anchors),
+            pointed=lambda path, place: self.pointed.append((path, place)),
         )
 
     def _draw(self, embed: Embed, body: Markup) -> str:

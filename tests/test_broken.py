@@ -1,0 +1,59 @@
+"""What is said of sources in error, word by word; nothing is written.
+
+Every folder of `broken/` is the smallest site with one thing wrong, and `expected.txt` in it holds
+what goes to standard error and the exit status. `LIVEGEN_GOLDEN=write pytest tests/test_broken.py`
+writes them anew: read each change aloud before committing it, as a reporter on deadline would.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from built import SETTINGS, build, built, rewriting, traces
+from conftest import make_site
+from livegen.errors import Rule
+
+BROKEN = Path(__file__).parent / "broken"
+CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
+
+ELSEWHERE = {Rule.FILE_NAME, Rule.NOT_A_FILE, Rule.OUTPUT_FOLDER, Rule.OUTSIDE}
+"""Rules that sources in a repository cannot break: names, links and folders of a disk."""
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which a sound site was built."""
+    root = tmp_path_factory.mktemp("sound")
+    story = "---\ntitle: Sound\ndate: 2026-11-21\n---\n"
+    make_site(root, {"livegen.toml": SETTINGS, "content/world/sound.md": story})
+    return built(root).folder
+
+
+@pytest.fixture
+def root(request: pytest.FixtureRequest, tmp_path: Path, sound: Path) -> Path:
+    """Return a copy of the broken site, beside what was built before it broke."""
+    root = shutil.copytree(
+        BROKEN / request.param, tmp_path / "root", ignore=shutil.ignore_patterns("expected.txt")
+    )
+    if not (root / "livegen.toml").exists():
+        make_site(root, {"livegen.toml": SETTINGS})
+    shutil.copytree(sound, root / "site")
+    return root
+
+
+@pytest.mark.parametrize(("root", "name"), [(name, name) for name in CASES], indirect=["root"], ids=CASES)
+def test_what_is_wrong_is_said_word_by_word_and_nothing_is_written(root: Path, name: str) -> None:
+    before = traces(root / "site")
+
+    done = build(root)
+
+    said = f"{done.err}exit status {done.status}\n"
+    expected = BROKEN / name / "expected.txt"
+    if rewriting():
+        expected.write_text(said, "utf-8")
+    assert said == expected.read_text("utf-8")
+    assert done.status == (1 if ": error: " in done.err else 0)
+    if done.status:
+        assert traces(root / "site") == before

@@ -1,0 +1,155 @@
+"""What of a story is out, held, expired, and where its coverage stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from livegen import times
+from livegen.errors import Level, Place
+from livegen.model import Correction, Coverage, Status, Story, Update, Withdrawal
+from livegen.stories import release
+from livegen.stories.release import Held
+from livegen.times import Moment
+
+ZONE = "America/New_York"
+
+
+def at(text: str) -> Moment:
+    return times.read(text, ZONE)
+
+
+def now(text: str) -> datetime:
+    return at(text).at
+
+
+STORY = Story(
+    source="content/flood.md",
+    section="",
+    slug="flood",
+    title="Flood",
+    date=at("2026-11-22 18:00"),
+    id="/flood/",
+    timezone=ZONE,
+)
+UPDATE = Update(id="boat", time=at("2026-11-22 18:42"), title="Second boat")
+PLACE = Place("content/flood.md")
+
+
+@pytest.mark.parametrize(
+    ("time", "publish_at", "clock", "until"),
+    [
+        ("2026-11-22 18:00", None, "2026-11-22 18:00", None),
+        ("2026-11-22 18:00", None, "2026-11-22 17:55", None),
+        ("2026-11-22 18:00", None, "2026-11-22 17:54:59", "2026-11-22 18:00"),
+        ("2026-11-22", None, "2026-11-22 00:00", None),
+        ("2026-11-22", None, "2026-11-21 23:59", "2026-11-22"),
+        ("2026-11-22 18:00", "2026-11-22 20:00", "2026-11-22 19:59", "2026-11-22 20:00"),
+        ("2026-11-22 18:00", "2026-11-22 20:00", "2026-11-22 20:00", None),
+        ("2026-11-22 18:00", "2026-11-22 17:00", "2026-11-22 16:00", "2026-11-22 18:00"),
+        ("2026-11-22", "2026-11-22 06:00", "2026-11-21 23:00", "2026-11-22 06:00"),
+        ("2026-11-22", "2026-11-22 12:00", "2026-11-21 23:00", "2026-11-22 12:00"),
+        ("2026-11-22", "2026-11-21 23:30", "2026-11-21 23:00", "2026-11-22"),
+        ("2026-11-22", "2026-11-22", "2026-11-22 11:59", "2026-11-22"),
+    ],
+)
+def test_something_waits_for_the_last_of_its_times(
+    time: str, publish_at: str | None, clock: str, until: str | None
+) -> None:
+    waiting = release.waits_for(at(time), at(publish_at) if publish_at else None, now(clock))
+    assert waiting == (at(until) if until else None)
+
+
+def test_a_draft_is_out_for_nobody_and_held_for_nothing() -> None:
+    assert release.published(replace(STORY, draft=True), now("2026-11-23")) == (None, ())
+    draft = replace(UPDATE, draft=True)
+    assert not release.is_out(draft, now("2026-11-23"))
+    for moment in ("2026-11-22 18:30", "2026-11-23"):
+        shown, held = release.published(replace(STORY, updates=(draft,)), now(moment))
+        assert (shown, held) == (STORY, ())
+
+
+def test_a_held_story_is_named_with_its_time() -> None:
+    assert release.published(STORY, now("2026-11-22 12:00")) == (
+        None,
+        (Held("Flood", PLACE, STORY.date),),
+    )
+
+
+def test_a_story_is_out_without_its_held_updates() -> None:
+    untitled = Update(id="later", time=at("2026-11-22 21:00"), place=Place("x.md", 3))
+    story = replace(STORY, updates=(UPDATE, untitled))
+    shown, held = release.published(story, now("2026-11-22 19:00"))
+    assert shown == replace(STORY, updates=(UPDATE,))
+    assert held == (Held("Flood: later", Place("x.md", 3), untitled.time),)
+
+
+def test_corrections_and_withdrawals_are_held_and_named() -> None:
+    note = Correction(time=at("2026-11-22 20:00"), text="Two.")
+    gone = Withdrawal(time=at("2026-11-22 21:00"), reason="Doubts.")
+    update = replace(UPDATE, corrections=(note,), withdrawn=gone)
+    story = replace(STORY, updates=(update,), corrections=(note,), withdrawn=gone)
+
+    shown, held = release.published(story, now("2026-11-22 19:00"))
+    assert shown == replace(STORY, updates=(UPDATE,))
+    assert [(item.what, item.until) for item in held] == [
+        ("Flood (a correction)", note.time),
+        ("Flood (its withdrawal)", gone.time),
+        ("Flood: Second boat (a correction)", note.time),
+        ("Flood: Second boat (its withdrawal)", gone.time),
+    ]
+    shown, held = release.published(story, now("2026-11-22 20:00"))
+    assert shown == replace(
+        STORY, updates=(replace(UPDATE, corrections=(note,)),), corrections=(note,)
+    )
+    assert release.published(story, now("2026-11-22 21:00")) == (story, ())
+
+
+def test_a_story_expires_at_its_time() -> None:
+    story = replace(STORY, expires_at=at("2026-11-23 18:00"))
+    assert not release.expired(story, now("2026-11-23 17:59"))
+    assert release.expired(story, now("2026-11-23 18:00"))
+    assert release.published(story, now("2026-11-23 18:00")) == (None, ())
+    assert release.published(story, now("2026-11-23 17:59")) == (story, ())
+
+
+SPAN = Coverage(start=at("2026-11-22 19:00"), end=at("2026-11-22 23:00"))
+
+
+@pytest.mark.parametrize(
+    ("coverage", "clock", "status"),
+    [
+        (None, "2026-11-22 20:00", None),
+        (SPAN, "2026-11-22 18:59", Status.UPCOMING),
+        (SPAN, "2026-11-22 19:00", Status.LIVE),
+        (SPAN, "2026-11-22 22:59", Status.LIVE),
+        (SPAN, "2026-11-22 23:00", Status.ENDED),
+        (Coverage(), "2026-11-22 17:59", Status.UPCOMING),
+        (Coverage(), "2026-11-22 18:00", Status.LIVE),
+        (Coverage(), "2030-01-01", Status.LIVE),
+    ],
+)
+def test_a_status_left_out_follows_the_coverage(
+    coverage: Coverage | None, clock: str, status: Status | None
+) -> None:
+    assert release.status_at(replace(STORY, coverage=coverage), now(clock)) is status
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_status_that_is_written_is_changed_by_no_clock(status: Status) -> None:
+    story = replace(STORY, status=status, coverage=SPAN)
+    for clock in ("2026-11-22 18:00", "2026-11-22 20:00", "2026-11-24"):
+        assert release.status_at(story, now(clock)) is status
+
+
+def test_all_but_the_newest_pinned_update_are_named() -> None:
+    pinned = [replace(UPDATE, id=name, pinned=True) for name in ("a", "b", "c")]
+    gone = replace(pinned[2], withdrawn=Withdrawal(time=UPDATE.time, reason="x"))
+    story = replace(STORY, updates=(*pinned[:2], UPDATE, gone))
+    (problem,) = release.also_pinned(story)
+    assert story.pinned == pinned[1]
+    assert problem.message.startswith("`a` is pinned too")
+    assert problem.level is Level.WARNING
+    assert release.also_pinned(STORY) == ()
