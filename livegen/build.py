@@ -13,7 +13,7 @@ from livegen import authors, editions, render, rules, settings, sources, stories
 from livegen.errors import Edit, Place, Report, Rule
 from livegen.hosting import Redirect
 from livegen.ledger import Remembered
-from livegen.model import Author, Comments, PlainPage, Section, Story
+from livegen.model import Author, Comments, PlainPage, Section, Story, Text
 from livegen.settings import DEFAULT_URL, Settings
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading, release
@@ -118,6 +118,7 @@ def _site(
     out, held = _out(read.values(), now, preview=preview)
     cards = _cards(snapshot, readings, out, now, chosen.build.page_size) | _kept_cards(without)
     paths = _paths(snapshot, read, cards)
+    old = {f"content/{path}": file for path, file in _files_kept(without)}
     room = Newsroom(
         settings=chosen,
         address=urls.address(chosen.site.url),
@@ -126,8 +127,8 @@ def _site(
         sections=_sections(snapshot, out, report),
         cards=cards,
         pages={page.source: urls.story("", page.slug) for page in pages},
-        files=snapshot.resources,
-        read=snapshot.read,
+        files=snapshot.resources | old.keys(),
+        read=lambda source: old[source] if source in old else snapshot.read(source),
         waiting={source: path for source, path in paths.items() if source not in cards},
         now=now,
         preview=preview,
@@ -144,7 +145,7 @@ def _site(
     made = (*of_stories, *others, *of_site)
     joined = editions.join((*made, *_less_copied(kept, made)), report)
     files = {
-        path: content if isinstance(content, bytes) else snapshot.read(content)
+        path: content if isinstance(content, bytes) else room.read(content)
         for path, content in sorted(joined.items())
     }
     return Site(
@@ -193,10 +194,16 @@ def _of_site(
     yield editions.of_site(room, own, moves, gone, report)
 
 
+def _files_kept(without: Without) -> Iterable[tuple[str, bytes]]:
+    """Yield what is kept, by output path: a picture goes on as it was wherever it is shown."""
+    for kept in without.stories.values():
+        yield from kept.files.items()
+
+
 def _less_copied(
     kept: Iterable[editions.Edition], made: Iterable[editions.Edition]
 ) -> Iterable[editions.Edition]:
-    """Yield what is kept without the pictures that other sources show as they are now."""
+    """Yield what is kept without the pictures that other sources show."""
     copied = {path for edition in made for path in edition.copies}
     for edition in kept:
         files = {path: file for path, file in edition.files.items() if path not in copied}
@@ -385,10 +392,38 @@ def _out(
         shown, waiting = release.published(story, now)
         held.extend(waiting)
         if preview:
-            out.append(story)
+            out.append(_less_withdrawn(story))
         elif shown is not None:
-            out.append(shown)
+            out.append(_less_withdrawn(shown))
     return out, tuple(held)
+
+
+def _less_withdrawn(story: Story) -> Story:
+    """Return the story without the words and pictures that were taken back.
+
+    Of a withdrawn story every update is withdrawn: feeds go on naming it, so that readers who
+    have it lose its text.
+    """
+    gone = story.withdrawn
+    updates = tuple(
+        replace(update, title="", body=Text(), image=None, extra={}, withdrawn=taken_back)
+        if (taken_back := update.withdrawn or gone)
+        else update
+        for update in story.updates
+    )
+    if gone is None:
+        return replace(story, updates=updates)
+    return replace(
+        story,
+        former_titles=(),
+        summary="",
+        image=None,
+        key_points=(),
+        banner=None,
+        body=Text(),
+        extra={},
+        updates=updates,
+    )
 
 
 def _paths(

@@ -159,7 +159,7 @@ def build(
     for path in (*changes.written, *changes.deleted):
         voice.tell(f"{'deleted' if path in changes.deleted else 'wrote'} {path}")
     if in_json:
-        _print_json(_result(report, site) | _changed(changes))
+        _print_json(_said(report, site.held) | _changed(changes))
     _say_held(voice, site.held)
     voice.say(_summary(report, changes, wrote=usable))
     return WRONG_SOURCES if report.failed else DONE
@@ -193,7 +193,7 @@ def check(
         site = _checked(snapshot, moment, report)
     _show(report, snapshot)
     if in_json:
-        _print_json(_result(report, site))
+        _print_json(_said(report, site.held))
     _say_held(voice, site.held)
     voice.say(_verdict(report, site))
     return WRONG_SOURCES if report.failed else DONE
@@ -221,7 +221,7 @@ def list_stories(
     _show(report, snapshot)
     voice = Voice(quiet or in_json, verbose)
     if in_json:
-        _print_json({"stories": rows, "held": [_held_row(item) for item in shelf.held]})
+        _print_json({"stories": rows} | _said(report, shelf.held))
     for row in rows:
         voice.say(_line(row))
     _say_held(voice, shelf.held)
@@ -374,11 +374,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
-def _result(report: Report, site: Site) -> dict[str, object]:
+def _said(report: Report, held: Iterable[Held]) -> dict[str, object]:
     return {
         "ok": not report.failed,
         "problems": [_problem_row(problem) for problem in report.problems],
-        "held": [_held_row(item) for item in site.held],
+        "held": [_held_row(item) for item in held],
     }
 
 

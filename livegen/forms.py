@@ -82,7 +82,7 @@ class Form:
     def text(self, key: str) -> str:
         """A plain text; blanks at its ends go, line ends become spaces."""
         scalar = self.scalar(key)
-        return _plain_text(scalar.text) if scalar else ""
+        return plain_text(scalar.text) if scalar else ""
 
     def markdown(self, key: str) -> Text:
         """Markdown, with its place for problems inside."""
@@ -120,7 +120,7 @@ class Form:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of plain texts."""
-        return tuple(_plain_text(scalar.text) for scalar in self.scalars(key))
+        return tuple(plain_text(scalar.text) for scalar in self.scalars(key))
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of short names: `tags: a, b` is an error, since it could be one or two."""
@@ -264,16 +264,11 @@ class Form:
 def read_moment(key: str, scalar: Scalar, zone: str, report: Report) -> Moment | None:
     """Return the moment in `scalar`, or report why there is none."""
     try:
-        moment = times.read(scalar.text, zone)
+        return times.read(scalar.text, zone)
     except times.NotATime as error:
         rule = Rule.AMBIGUOUS_TIME if error.ambiguous else Rule.NOT_A_TIME
         report.error(rule, scalar.place, f"`{key}` {shown(error.message)}", error.hint)
         return None
-    if not 1 < moment.at.year < 9999:  # else its day begins or ends outside of the calendar
-        message = f'`{key}` names a time that does not exist: "{shown(scalar.text)}"'
-        report.error(Rule.NOT_A_TIME, scalar.place, message, times.example("", zone))
-        return None
-    return moment
 
 
 def markdown_of(scalar: Scalar) -> Text:
@@ -285,6 +280,12 @@ def markdown_of(scalar: Scalar) -> Text:
     first, last = filled[0], filled[-1]
     place = replace(scalar.content, line=scalar.content.line + first)
     return Text("\n".join(lines[first : last + 1]), place)
+
+
+def plain_text(text: str) -> str:
+    """Return a text without blanks at its ends, on one line; a no-break space was meant."""
+    lines = (line.strip(" \t") for line in re.split(r"[\r\n]+", text))
+    return " ".join(filter(None, lines))
 
 
 def shown(text: str) -> str:
@@ -303,11 +304,6 @@ _NEAR, _CLOSE = 0.6, 0.8
 
 def _is_bare(scalar: Scalar) -> bool:
     return not scalar.quoted and not scalar.text.strip()
-
-
-def _plain_text(text: str) -> str:
-    # Only blanks and line ends: a no-break space was typed on purpose.
-    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text.strip(" \t\r\n"))
 
 
 def _boolean(text: str) -> str:

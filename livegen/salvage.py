@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from livegen import stories
 from livegen.build import Kept, Site, Without
-from livegen.errors import Level, Problem, Report
+from livegen.errors import Level, Problem, Report, Rule
 from livegen.ledger import Ledger
 from livegen.sources import Snapshot
 
@@ -57,7 +57,15 @@ def _owners(errors: Iterable[Problem], snapshot: Snapshot, made: Site) -> dict[P
     for source, copied in made.copied.items():
         if source in made.readings:
             owner_of_file.update(dict.fromkeys(copied, source))
-    return {problem: owner_of_file.get(problem.place.path) for problem in errors}
+    return {
+        problem: None if _is_of_two(problem) else owner_of_file.get(problem.place.path)
+        for problem in errors
+    }
+
+
+def _is_of_two(problem: Problem) -> bool:
+    # Which of two sources was there first, and keeps the address, cannot be told from one alone.
+    return problem.rule is Rule.CLASH and not problem.place.line
 
 
 def _widened(

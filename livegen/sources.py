@@ -247,8 +247,7 @@ def _need_folders(ground: _Ground) -> None:
             Rule.NO_CONTENT,
             Place(f"{CONTENT}/"),
             "there is no such folder, so there are no stories",
-            "run livegen in a site's folder or give it with --root; "
-            "`livegen new site DIR` starts a new one",
+            "run livegen in a site's folder or give it with --root; for a new site, make content/",
         )
 
 

@@ -47,9 +47,9 @@ class Address:
     def href(self, path: str) -> str:
         """Return a path, or an `anchor` on a page, as it stands in HTML."""
         # A page's path ends with `/`; elsewhere `#` is part of a file's name.
-        page, mark, id = path.rpartition("/#")
+        page, mark, fragment = path.rpartition("/#")
         if mark:
-            return f"{self.href(page + '/')}#{id}"
+            return f"{self.href(page + '/')}#{fragment}"
         return quote(self.base + path, safe="/-._~!$&'()*+,;=:@")
 
     def written(self, path: str) -> str:

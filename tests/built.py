@@ -11,8 +11,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from click.testing import CliRunner
 from conftest import NOW, Result
-from livegen.cli import main
 from lxml import html
+
+from livegen.cli import main
 
 SETTINGS = '[site]\ntitle = "The Courier"\nurl = "https://example.org"\n'
 
@@ -116,7 +117,8 @@ class Site:
             here = urljoin(home, page.path.removesuffix("index.html"))
             for link in page.links():
                 whole = urljoin(here, link)
-                if whole.startswith(self.origin) and not self._leads(whole, home, pages):
+                ours = whole.startswith(home) or not urlsplit(link).scheme
+                if ours and not self._leads(whole, home, pages):
                     yield f"{page.path}: {link}"
 
     def _leads(self, whole: str, home: str, pages: Mapping[str, Page]) -> bool:
@@ -131,7 +133,13 @@ class Site:
 
 
 def _parsed(path: str, source: str) -> Page:
-    return Page(path, source, html.document_fromstring(source, parser=html.HTMLParser(encoding="utf-8")) if not source.startswith("<?xml") else html.fromstring(source))
+    return Page(
+        path,
+        source,
+        html.document_fromstring(source, parser=html.HTMLParser(encoding="utf-8"))
+        if not source.startswith("<?xml")
+        else html.fromstring(source),
+    )
 
 
 def rewriting() -> bool:

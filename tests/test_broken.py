@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from built import SETTINGS, build, built, rewriting, traces
 from conftest import make_site
+
 from livegen.errors import Rule
 
 BROKEN = Path(__file__).parent / "broken"
@@ -43,7 +44,9 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, sound: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize(("root", "name"), [(name, name) for name in CASES], indirect=["root"], ids=CASES)
+@pytest.mark.parametrize(
+    ("root", "name"), [(name, name) for name in CASES], indirect=["root"], ids=CASES
+)
 def test_what_is_wrong_is_said_word_by_word_and_nothing_is_written(root: Path, name: str) -> None:
     before = traces(root / "site")
 

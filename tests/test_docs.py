@@ -409,7 +409,7 @@ def _try_commands(parts: list[Block], root: Path) -> None:
 # ------------------------------------------------------------------ docs/settings.md
 
 CHOSEN = "docs/settings.md"
-TABLES = {name: set(readers) for name, readers in settings._TABLES.items()} | {
+TABLES = {name: set(readers) - {"publisher"} for name, readers in settings._TABLES.items()} | {
     "site.publisher": set(settings._PUBLISHER)
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from livegen import frontmatter
 from livegen.errors import Place, Problem, Report, Rule
-from livegen.forms import Form, Keys, markdown_of, read_moment, shown
+from livegen.forms import Form, Keys, markdown_of, plain_text, read_moment, shown
 from livegen.frontmatter import Scalar
 from livegen.model import Kind, Text
 
@@ -164,6 +164,11 @@ def test_markdown_keeps_its_place_and_all_but_blank_lines_around_it(
     found = markdown_of(node)
     assert found == Text(text)
     assert (found.place.line, found.place.column) == (line, column)
+
+
+def test_a_plain_text_is_one_line_of_what_was_typed() -> None:
+    assert plain_text("  a\u00a0 \n \t\n  b  c\r\nd ") == "a\u00a0 b  c d"
+    assert plain_text("a" + " " * 1_000_000 + "b").endswith(" b")
 
 
 def test_a_long_text_is_shown_short_and_on_one_line() -> None:

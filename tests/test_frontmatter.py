@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from livegen import frontmatter
 from livegen.errors import Edit, Level, Place, Problem, Report, Rule
+from livegen.forms import Keys
 from livegen.frontmatter import Document, Fields, Items, Node, Scalar
+from livegen.frontmatter.lines import NAMES
+from livegen.stories import keys
 
 
 def read(text: str | bytes) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -903,6 +906,12 @@ def test_edits_leave_nothing_to_mend(yaml: str) -> None:
     _, left = read(mended(in_fences(yaml), edits))
 
     assert left == ()
+
+
+def test_the_keys_that_slips_are_told_by_are_those_of_stories_and_their_parts() -> None:
+    known = [thing.known for thing in vars(keys).values() if isinstance(thing, Keys)]
+
+    assert {name for names in known for name in names} == NAMES
 
 
 def test_all_slips_of_a_file_are_named_in_one_run() -> None:

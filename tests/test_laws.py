@@ -20,7 +20,7 @@ from conftest import NOW, REPOSITORY, copy_site, files_of, run
 
 FLOORS = (
     ("CELLAR", "errors fingerprint times urls"),
-    ("GROUND", "model"),
+    ("GROUND", "model tables"),
     ("½", "embeds frontmatter settings words"),
     ("1st", "authors forms images markdown render"),
     ("2nd", "stories"),
@@ -51,7 +51,7 @@ LIBRARIES = {
     "mdit_py_plugins": {"markdown"},
     "msgspec": {"ledger"},
     "nh3": {"markdown"},
-    "tomllib": {"authors", "settings"},
+    "tomllib": {"tables"},
     "yaml": {"frontmatter"},
     "zoneinfo": {"times"},
 }

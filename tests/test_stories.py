@@ -892,8 +892,10 @@ def test_a_wrong_fence_below_the_list_is_the_storys(fence: str) -> None:
     report = Report()
     front = listed("time: 2026-11-22")
     reading = stories.read(FLOOD, f"---\n{front}\n{fence}\nText.\n".encode(), {}, BERLIN, report)
-    assert [problem.rule for problem in report.problems] == [Rule.FENCE]
+    (problem,) = report.problems
+    assert problem.rule is Rule.FENCE
     assert reading == Reading(None)
+    assert stories.owner_of(reading, problem.place) is None
 
 
 def test_of_two_updates_with_one_id_neither_is_in_the_story() -> None:
@@ -975,6 +977,12 @@ def test_a_draft_is_known_by_its_line_however_broken_the_rest(front: str) -> Non
     _, problems = read(front)
     levels = {problem.level for problem in problems}
     assert levels == {Level.ERROR if front.startswith("-") else Level.WARNING}
+
+
+def test_a_draft_that_is_not_even_text_is_known_by_its_line() -> None:
+    report = Report()
+    stories.read(FLOOD, b"---\ndraft: true\ntitle: \xff\n---\n", {}, BERLIN, report)
+    assert [(p.rule, p.level) for p in report.problems] == [(Rule.ENCODING, Level.WARNING)]
 
 
 def test_a_draft_is_shown_without_its_updates_in_error() -> None:
@@ -1323,6 +1331,12 @@ BEGINNINGS = [
     *(Moment(FOLD, zone) for zone in ZONES),
     *(noon(date(1969, 7, 20), zone) for zone in ZONES),
 ]
+
+
+def test_a_local_time_whose_offset_has_seconds_is_written_in_utc() -> None:
+    begins = Moment(datetime(1960, 5, 1, 12, tzinfo=UTC), "Africa/Monrovia")
+    story = replace(without_problem(HEAD), date=begins, timezone="Africa/Monrovia")
+    assert "date: 1960-05-01T12:00:00+00:00\n" in stories.write(story)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))

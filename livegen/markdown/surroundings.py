@@ -47,4 +47,4 @@ class Surroundings:
     own_embeds: frozenset[str]
     base: str = ""
     taken: frozenset[str] = urls.PAGE_IDS
-    pointed: Callable[[str, Place], None] = lambda path, place: None
+    pointed: Callable[[str, Place], None] = lambda _path, _place: None

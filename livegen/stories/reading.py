@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from livegen import frontmatter, times, urls, words
-from livegen.errors import Level, Place, Problem, Report, Rule
-from livegen.forms import Form, markdown_of
+from livegen.errors import Level, Place, Report, Rule
+from livegen.forms import Form, markdown_of, plain_text
 from livegen.frontmatter import Document, Items
 from livegen.model import (
     ARTICLE,
@@ -74,7 +74,7 @@ def read(
     else:
         last = _end_of_list(content, document)
         story, spans = _story(source, document, updates, defaults, own, last=last)
-        draft, reading = story.draft, _without_broken(source, story, spans, own)
+        draft, reading = story.draft, _without_broken(story, spans, own)
     report.extend(parts.softened(own) if draft else own.problems)
     return reading
 
@@ -84,19 +84,12 @@ def owner_of(reading: Reading, place: Place) -> str | None:
     return entries.owner(reading.spans, place)
 
 
-def _without_broken(
-    source: Source, story: Story, spans: tuple[Span, ...], report: Report
-) -> Reading:
+def _without_broken(story: Story, spans: tuple[Span, ...], report: Report) -> Reading:
     """Return the story without its updates in error; an error outside of them is the story's."""
-
-    def owner(problem: Problem) -> str | None:
-        # The fence below the last update of a list is no part of it.
-        its_own = problem.rule is Rule.FENCE and problem.place.path == source.path
-        return None if its_own else entries.owner(spans, problem.place)
-
     if not report.failed:
         return Reading(story, (), spans)
-    owners = [owner(problem) for problem in report.problems if problem.level is Level.ERROR]
+    errors = (problem for problem in report.problems if problem.level is Level.ERROR)
+    owners = [entries.owner(spans, problem.place) for problem in errors]
     broken = tuple(dict.fromkeys(name for name in owners if name is not None))
     if None in owners:
         return Reading(None, broken, spans)
@@ -115,10 +108,11 @@ def _end_of_list(content: bytes, document: Document) -> int:
     lines = re.split(r"\r\n|\n|\r", content.decode("utf-8-sig", "replace"))
     # A key that is written twice is no field, so the fields do not tell where the next one is.
     below = range(last.place.line, body - 1)
-    return next((number for number in below if _TOP_LEVEL.match(lines[number])), body - 1)
+    return next((number for number in below if _ENDS_LIST.match(lines[number])), body - 1)
 
 
-_TOP_LEVEL = re.compile(r"[^\s\-#\[\]{},]")
+_ENDS_LIST = re.compile(r"[^\s\-#\[\]{},]|\s{0,3}--+\s*$")
+"""A key of the story's own, or the fence, however it is written."""
 
 
 def _story(
@@ -282,7 +276,7 @@ def _translations(form: Form) -> Mapping[str, str]:
     for name, path in form.pairs("translations", "{ar: /ar/flood/}"):
         if not words.is_language(name.text):
             parts.no_language("translations", name, form.report)
-        found[name.text] = path.text.strip()
+        found[name.text] = plain_text(path.text)
     return found
 
 

@@ -49,11 +49,7 @@ def write(story: Story) -> str:
 
 
 def _written(moment: Moment | None) -> str:
-    if moment is None:
-        return ""
-    # Before a zone had a whole offset (Monrovia until 1972) local time cannot be written as ISO.
-    odd = moment.day is None and moment.local.strftime("%z")[5:]
-    return moment.at.isoformat() if odd else moment.iso
+    return moment.iso if moment else ""
 
 
 def _present(fields: Mapping[str, object]) -> dict[str, object]:

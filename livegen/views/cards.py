@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from livegen import markdown, urls
@@ -42,8 +42,9 @@ class Card:
     """What other pages may see of a story.
 
     `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
-    an update's id to the path of the page it stands on; `waiting` are ids that are not out. `changed` is when anything of substance
-    last changed, `moved` when its entry in lists' feeds last did (UTC).
+    an update's id to the path of the page it stands on; `waiting` are ids that are not out.
+    `changed` is when anything of substance last changed, `moved` when its entry in lists' feeds
+    last did (UTC).
     """
 
     source: str
@@ -166,17 +167,14 @@ def _as_text(text: Text, language: str) -> str:
 
 
 def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
-    own = _notes_of(story, story.id, "", path)
-    return tuple(own) + tuple(
-        note
-        for update in story.updates
-        for note in _notes_of(
-            update,
-            f"{story.id}#{update.id}",
-            "" if update.withdrawn else update.title,
-            urls.anchor(pages[update.id], update.id),
-        )
-    )
+    notes = _notes_of(story, story.id, "", path)
+    for update in story.updates:
+        of = "" if update.withdrawn else update.title
+        # A withdrawn story shows no updates to lead to.
+        place = path if story.withdrawn else urls.anchor(pages[update.id], update.id)
+        own = replace(update, withdrawn=None) if update.withdrawn == story.withdrawn else update
+        notes += _notes_of(own, f"{story.id}#{update.id}", of, place)
+    return tuple(notes)
 
 
 def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteCard]:

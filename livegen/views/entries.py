@@ -15,6 +15,7 @@ from livegen.views.cards import Card, is_news
 from livegen.views.desk import Desk
 from livegen.views.shapes import FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.story import Drawn
+from livegen.views.updates import permalink
 
 _ARCHIVED = 10
 """How many archived updates, those that changed last, a story's feed holds besides its page's."""
@@ -102,7 +103,7 @@ def tag_uri(desk: Desk, specific: str) -> str:
 
 def _update_entry(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> FeedEntry:
     story, card = drawn.story, drawn.card
-    url = desk.room.address.absolute(urls.anchor(card.anchors[update.id], update.id))
+    url = desk.room.address.absolute(permalink(desk, story, update))
     withdrawn = desk.words.gettext("Withdrawn")
     title = withdrawn if update.withdrawn else view.title or markdown.first_sentence(view.body)
     return FeedEntry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from livegen.errors import Place
 from livegen.model import Text
 from livegen.views.desk import Desk
 from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
@@ -22,7 +23,7 @@ def site_view(desk: Desk, current: str = "") -> SiteView:
             Link(title=item.title, url=desk.link(item.url), current=item.url == current)
             for item in site.menu
         ),
-        footer=desk.inline(Text(site.footer)),
+        footer=desk.inline(Text(site.footer, Place("livegen.toml"))),
         logo=desk.link(site.logo),
         icon=desk.link(site.icon),
         feeds=feed_links(desk, "/", site.title),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from livegen import markdown, urls
 from livegen.errors import Place
-from livegen.model import Comments, Order, Status, Story, Update
+from livegen.model import ARTICLE, Comments, Order, Status, Story, Update
 from livegen.stories import release
 from livegen.views.banner import banner_view
 from livegen.views.cards import Card, archived_parts
@@ -273,9 +273,12 @@ def _shown(
 
 
 def _needs_dividers(drawn: Drawn) -> bool:
-    """True for a stream whose updates fall on several days, or on another than the story's."""
-    shown = {day_of(update.time) for update, _ in drawn.newest}
-    return drawn.story.layout != "article" and len(shown | {day_of(drawn.story.date)}) > 1
+    """True if updates with a clock time fall on several days, or on another than the story's."""
+    updates = [update for update, _ in drawn.newest]
+    shown = {day_of(update.time) for update in updates}
+    # In an article, dates alone stand in the headings of the updates themselves.
+    wanted = drawn.story.layout != ARTICLE or any(update.time.day is None for update in updates)
+    return wanted and len(shown | {day_of(drawn.story.date)}) > 1
 
 
 def _pager(desk: Desk, drawn: Drawn, number: int) -> Pager | None:
@@ -317,7 +320,13 @@ def _corrections(
     """Return the corrections of the story and of its updates, oldest first."""
     own = [(note.time.at, desk.correction(note)) for note in story.corrections]
     of_updates = [
-        (note.time.at, desk.correction(note, events[update.id].url, events[update.id].title))
+        (
+            note.time.at,
+            # A withdrawn story shows no updates to lead to.
+            desk.correction(
+                note, "" if story.withdrawn else events[update.id].url, events[update.id].title
+            ),
+        )
         for update in story.updates
         for note in update.corrections
     ]

@@ -23,7 +23,6 @@ UPDATE_HEADING = 4
 
 def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
     """Return the view of an update that is out, or that a preview shows."""
-    page = desk.anchors[update.id]
     gone = update.withdrawn is not None
     time = desk.time(update.time)
     title = "" if gone else update.title
@@ -55,9 +54,19 @@ def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
     return replace(
         shown,
         rev=fingerprint(shown),
-        url=desk.href(urls.anchor(page, update.id)),
+        url=desk.href(permalink(desk, story, update)),
         page=desk.href(own_page) if (own_page := page_of_its_own(desk, story, update)) else "",
     )
+
+
+def permalink(desk: Desk, story: Story, update: Update) -> str:
+    """Return the path and anchor of an update, on whatever page it stands.
+
+    The page of a withdrawn story shows its notice and no updates.
+    """
+    page = desk.anchors[update.id]
+    shown = not story.withdrawn or page != urls.story(story.section, story.slug)
+    return urls.anchor(page, update.id) if shown else page
 
 
 def page_of_its_own(desk: Desk, story: Story, update: Update) -> str:
