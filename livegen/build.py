@@ -133,6 +133,8 @@ def _site(
         now=now,
         preview=preview,
     )
+    if without == ALL_IN:
+        _proofread(room, snapshot, readings, report)
     rules.check(room, out, report)
     kept = [
         editions.Edition(source=source, files=kept.files, entry=kept.entry)
@@ -159,6 +161,16 @@ def _site(
         copied={edition.source: tuple(edition.copies.values()) for edition in made},
         pointed=tuple(dict.fromkeys(point for edition in made for point in edition.pointed)),
     )
+
+
+def _proofread(
+    room: Newsroom, snapshot: Snapshot, readings: Mapping[str, Reading], report: Report
+) -> None:
+    """Report the errors in the texts of stories and updates that are in error themselves."""
+    for bundle in snapshot.stories:
+        reading = readings[bundle.source]
+        if reading.left_out:
+            report.extend(editions.errors_in(room, bundle.source, bundle.folder, reading))
 
 
 def _editions(

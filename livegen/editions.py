@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from livegen import feeds, hosting, structured, urls
-from livegen.errors import Place, Report, Rule
+from livegen.errors import Level, Place, Problem, Report, Rule
 from livegen.model import PlainPage, Status, Story
 from livegen.render import PageView, TemplateFailure
+from livegen.stories import Reading
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
 from livegen.views.desk import Desk, Newsroom
 from livegen.views.shapes import FeedEntry, FeedView
+from livegen.views.story import STORY_HEADING
 from livegen.views.updates import page_of_its_own
 
 OF_HOSTS = ("_headers", "_redirects")
@@ -72,6 +74,22 @@ def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
         pointed=tuple(desk.pointed),
         entry=entries.story_entry(desk, drawn),
     )
+
+
+def errors_in(room: Newsroom, source: str, folder: str, reading: Reading) -> Iterable[Problem]:
+    """Yield the errors in the texts of a story that are left out: of themselves nothing is made."""
+    unheard = Report()
+    desk = Desk(
+        room=room,
+        report=unheard,
+        source=source,
+        folder=folder,
+        language=room.settings.site.language,
+        waiting=reading.names,
+    )
+    for text in reading.left_out:
+        desk.html(text, "", STORY_HEADING)
+    return (problem for problem in unheard.problems if problem.level is Level.ERROR)
 
 
 def of_page(room: Newsroom, page: PlainPage, report: Report) -> Edition:

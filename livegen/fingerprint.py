@@ -15,8 +15,9 @@ from enum import Enum
 def fingerprint(value: object, digits: int = 8) -> str:
     """Return the first `digits` hex digits of the digest of `value`.
 
-    Takes None, bool, int, float, str, bytes, dates, enums, tuples, mappings with text keys and frozen
-    dataclasses of these (by the fields that count for equality). Raises `TypeError` otherwise.
+    Takes None, bool, int, float, str, bytes, dates, enums, tuples, mappings with text keys and
+    frozen dataclasses of these (by the fields that count for equality). Raises `TypeError`
+    otherwise.
     """
     digest = hashlib.blake2b(digest_size=32)
     for part in _parts(value):

@@ -22,7 +22,7 @@ def applied(content: bytes, edits: Iterable[Edit]) -> bytes:
     lines[0] = lines[0].removeprefix("\ufeff")
     end = "\r\n" if lines[0].endswith("\r\n") else "\n"
     done: set[tuple[int, int]] = set()
-    for edit in sorted(set(edits), key=lambda edit: edit.place, reverse=True):
+    for edit in sorted(set(edits), key=lambda edit: (edit.place, edit.text), reverse=True):
         at = (edit.place.line, edit.place.column)
         if at in done or not 0 < edit.place.line <= len(lines):
             continue

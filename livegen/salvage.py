@@ -72,23 +72,35 @@ def _widened(
     without: Without, owners: Mapping[Problem, str | None], made: Site, past: Past
 ) -> Without:
     """Return what must be left out besides, now that these errors are known."""
-    updates, kept = set(without.updates), dict(without.stories)
-    for problem, source in owners.items():
-        if source is None or source in kept:
-            continue
-        update = stories.owner_of(made.readings[source], problem.place)
-        if update is not None and not _was_published(update, source, made, past):
-            updates.add((source, update))
-        else:
+    kept = dict(without.stories)
+    broken = {(source, _update_of(problem, made)) for problem, source in owners.items() if source}
+    updates = {(source, update) for source, update in broken if source and update}
+    for source in {source for source, _ in broken if source} - kept.keys():
+        own = {update for story, update in updates if story == source}
+        if (source, None) in broken or _is_published(source, own, made, past):
             kept[source] = _kept(source, made, past)
-    return replace(without, updates=frozenset(updates), stories=kept)
+    left_out = without.updates | {(story, update) for story, update in updates if story not in kept}
+    return replace(without, updates=left_out, stories=kept)
 
 
-def _was_published(update: str, source: str, made: Site, past: Past) -> bool:
+def _update_of(problem: Problem, made: Site) -> str | None:
+    """Return the update that an error lies in, or None if it lies elsewhere in the story."""
+    readings = made.readings.values()
+    owners = (stories.owner_of(reading, problem.place) for reading in readings)
+    return next((owner for owner in owners if owner is not None), None)
+
+
+def _is_published(source: str, broken: set[str], made: Site, past: Past) -> bool:
+    """True if leaving out the broken updates would take back one that readers know.
+
+    An update whose id cannot be told any more is missed among those that were published.
+    """
+    reading = made.readings[source]
+    whole = {update.id for update in reading.story.updates} if reading.story else set()
     remembered = past.ledger.stories.get(source)
     if remembered is not None:
-        return update in remembered.card.anchors
-    # Without a ledger nothing tells which updates a story had.
+        return bool(remembered.card.anchors.keys() - (whole - broken))
+    # Without a ledger nothing tells which updates the story had.
     return bool(_files_below(made.paths[source], past))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -21,11 +21,12 @@ from livegen.model import (
     Order,
     Status,
     Story,
+    Text,
 )
 from livegen.stories import keys, parts
 from livegen.stories import updates as entries
 from livegen.stories.parts import UNREAD, Defaults, NotBefore
-from livegen.stories.updates import Span
+from livegen.stories.updates import Entry, Span
 from livegen.times import Moment
 
 
@@ -51,6 +52,13 @@ class Reading:
     broken: tuple[str, ...] = ()
     spans: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     """Where each update is written, broken ones too, by place."""
+    left_out: tuple[Text, ...] = field(default=(), compare=False, repr=False)
+    """The texts of what is in error, to be read for errors of their own."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of all updates, as far as they can be told."""
+        return tuple(span.name for span in self.spans)
 
 
 def read(
@@ -73,8 +81,8 @@ def read(
         draft, reading = frontmatter.draft_of(content), Reading(None)
     else:
         last = _end_of_list(content, document)
-        story, spans = _story(source, document, updates, defaults, own, last=last)
-        draft, reading = story.draft, _without_broken(story, spans, own)
+        story, found = _story(source, document, updates, defaults, own, last=last)
+        draft, reading = story.draft, _without_broken(story, found, own)
     report.extend(parts.softened(own) if draft else own.problems)
     return reading
 
@@ -84,18 +92,21 @@ def owner_of(reading: Reading, place: Place) -> str | None:
     return entries.owner(reading.spans, place)
 
 
-def _without_broken(story: Story, spans: tuple[Span, ...], report: Report) -> Reading:
+def _without_broken(story: Story, found: tuple[Entry, ...], report: Report) -> Reading:
     """Return the story without its updates in error; an error outside of them is the story's."""
+    spans = entries.spans(found)
     if not report.failed:
         return Reading(story, (), spans)
     errors = (problem for problem in report.problems if problem.level is Level.ERROR)
     owners = [entries.owner(spans, problem.place) for problem in errors]
     broken = tuple(dict.fromkeys(name for name in owners if name is not None))
     if None in owners:
-        return Reading(None, broken, spans)
+        bodies = (entry.body for entry in found)
+        return Reading(None, broken, spans, (story.body, *story.key_points, *bodies))
     names = {name.lower() for name in broken}
+    left_out = tuple(entry.body for entry in found if entry.span.name in broken)
     whole = tuple(update for update in story.updates if update.id.lower() not in names)
-    return Reading(replace(story, updates=whole), broken, spans)
+    return Reading(replace(story, updates=whole), broken, spans, left_out)
 
 
 def _end_of_list(content: bytes, document: Document) -> int:
@@ -123,8 +134,8 @@ def _story(
     report: Report,
     *,
     last: int,
-) -> tuple[Story, tuple[Span, ...]]:
-    """Return the story with all updates that could be read, and where each is written."""
+) -> tuple[Story, tuple[Entry, ...]]:
+    """Return the story with all updates that could be read, and each update as it was found."""
     zone = parts.zone(Form("a story", document.fields, report, defaults.timezone))
     form = Form("a story", document.fields, report, zone)
     begins_well = parts.require_front_matter(form, document, _EXAMPLE)
@@ -178,11 +189,7 @@ def _story(
         place=form.place,
         places={key.text: node.place for key, node in document.fields.entries},
     )
-    return story, _by_place(entry.span for entry in found)
-
-
-def _by_place(spans: Iterable[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(spans, key=lambda span: span.begins))
+    return story, found
 
 
 _EXAMPLE = "title: What happened\n        date: 2026-11-22 18:42"

@@ -32,12 +32,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update as it was found: None if it could not be read; `place` is that of its id."""
+    """An update as it was found: None if it could not be read; `place` is that of its id.
+
+    `body` is there all the same, for its own errors to be found.
+    """
 
     id: str
     place: Place
     span: Span
     update: Update | None
+    body: Text = Text()  # noqa: RUF009 it is frozen
 
 
 def read(form: Form, last: int, files: Mapping[str, bytes], after: NotBefore) -> tuple[Entry, ...]:
@@ -58,6 +62,11 @@ def in_order(entries: Iterable[Entry]) -> tuple[Update, ...]:
     """Return the updates that could be read, oldest first."""
     found = (entry.update for entry in entries if entry.update is not None)
     return tuple(sorted(found, key=lambda update: update.time.at))
+
+
+def spans(entries: Iterable[Entry]) -> tuple[Span, ...]:
+    """Return where each update is written, by place."""
+    return tuple(sorted((entry.span for entry in entries), key=lambda span: span.begins))
 
 
 def owner(spans: Sequence[Span], place: Place) -> str | None:
@@ -137,11 +146,12 @@ def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
 
 def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Entry:
     time = parts.time_of(form, after)
-    update = _update(form, name, time, form.markdown("body"), after)
+    body = form.markdown("body")
+    update = _update(form, name, time, body, after)
     # An id made of a time that cannot be read is none: it will change with the time.
     known_by = name if form.has("id") or time else ""
     place = form.place_of("id") if form.has("id") else form.place_of("time")
-    return Entry(known_by, place, replace(span, name=known_by or span.name), update)
+    return Entry(known_by, place, replace(span, name=known_by or span.name), update, body)
 
 
 def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entry:
@@ -170,7 +180,7 @@ def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entr
         time = None
     update = _update(form, known_by, time, document.body, after)
     place = form.place_of("id") if form.has("id") else whole
-    return Entry(known_by, place, replace(span, name=known_by or path), update)
+    return Entry(known_by, place, replace(span, name=known_by or path), update, document.body)
 
 
 def _stamped(name: str, form: Form) -> Moment | None:
