@@ -1,6 +1,6 @@
-"""The natural way, in one function: sources -> stories -> cards -> editions -> files.
+"""The natural way: sources -> stories -> cards -> editions -> files.
 
-Law: no disk but the snapshot, no clock but `now`. `build`, `check` and `list` all read like this.
+Law: no disk but the snapshot, no clock but `now`. `build` and `check` both read like this.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from livegen import authors, editions, render, rules, settings, sources, stories, urls, words
-from livegen.errors import Edit, Place, Report, Rule
-from livegen.hosting import Redirect
+from livegen import editions, rules, stories, urls
+from livegen import shelf as shelves
+from livegen.editions import Edition
+from livegen.errors import Place, Report
 from livegen.ledger import Remembered
-from livegen.model import Author, Comments, PlainPage, Section, Story, Text
-from livegen.settings import DEFAULT_URL, Settings
+from livegen.model import PlainPage, Section, Story
+from livegen.shelf import Shelf
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading, release
 from livegen.stories.release import Held
@@ -27,15 +28,12 @@ from livegen.views.shapes import FeedEntry
 class Site:
     """What a build makes: every file by output path, and what an editor wants to know.
 
-    `stories` are those that could be read, published or not. By source: `remembered` is what the
-    ledger keeps of each story that is out, `readings` and `paths` are of every story there is,
-    and `copied` names the files beside its text that an edition shows. `pointed` are the
-    `/paths` that texts name.
+    By source: `remembered` is what the ledger keeps of each story that is out, `readings` and
+    `paths` are of every story there is, and `copied` names the files beside its text that an
+    edition shows. `pointed` are the `/paths` that texts name.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    settings: Settings = field(default_factory=Settings)
-    stories: tuple[Story, ...] = ()
     held: tuple[Held, ...] = ()
     remembered: Mapping[str, Remembered] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
@@ -65,35 +63,6 @@ class Without:
 ALL_IN = Without()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """The stories that could be read, in order of their sources, and what of them is held."""
-
-    stories: tuple[Story, ...]
-    held: tuple[Held, ...]
-
-
-def read(snapshot: Snapshot, now: datetime, report: Report) -> Shelf:
-    """Return the stories without making pages of them."""
-    chosen = settings_of(snapshot, report)
-    theme = _theme(snapshot, report)
-    layouts = theme.layouts if theme else frozenset()
-    found = _whole(_readings(snapshot, _defaults(chosen, layouts), report), ALL_IN)
-    _, held = _out(found.values(), now, preview=False)
-    return Shelf(stories=tuple(found.values()), held=held)
-
-
-def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
-    """Return the edits that write down the ids which updates in lists are known by now."""
-    chosen = settings_of(snapshot, Report())
-    defaults = _defaults(chosen, frozenset())
-    return tuple(
-        edit
-        for bundle in snapshot.stories
-        for edit in stories.missing_ids(bundle.source, snapshot.read(bundle.source), defaults)
-    )
-
-
 def site(snapshot: Snapshot, now: datetime, report: Report, without: Without = ALL_IN) -> Site:
     """Return the site as readers may see it at `now`; what is wrong goes to `report`."""
     return _site(snapshot, now, report, without, preview=False)
@@ -107,145 +76,194 @@ def preview(snapshot: Snapshot, now: datetime, report: Report, without: Without 
 def _site(
     snapshot: Snapshot, now: datetime, report: Report, without: Without, *, preview: bool
 ) -> Site:
-    chosen = _settings(snapshot, report)
-    theme = _theme(snapshot, report)
-    if theme is None:
-        return Site(settings=chosen)
-    defaults = _defaults(chosen, theme.layouts)
-    readings = _readings(snapshot, defaults, report)
-    read = _whole(readings, without)
-    pages = _pages(snapshot, defaults, report, preview=preview)
-    out, held = _out(read.values(), now, preview=preview)
-    cards = _cards(snapshot, readings, out, now, chosen.build.page_size) | _kept_cards(without)
-    paths = _paths(snapshot, read, cards)
-    old = {f"content/{path}": file for path, file in _files_kept(without)}
-    room = Newsroom(
-        settings=chosen,
-        address=urls.address(chosen.site.url),
-        theme=theme,
-        authors=_authors(snapshot, report),
-        sections=_sections(snapshot, out, report),
-        cards=cards,
-        pages={page.source: urls.story("", page.slug) for page in pages},
-        files=snapshot.resources | old.keys(),
-        read=lambda source: old[source] if source in old else snapshot.read(source),
-        waiting={source: path for source, path in paths.items() if source not in cards},
-        now=now,
-        preview=preview,
-    )
+    shelf = shelves.read(snapshot, report)
+    if shelf is None:
+        return Site()
+    read = _whole(shelf, without)
+    shown = [(story, *release.published(story, now)) for story in read]
+    out = [story if preview else whole for story, whole, _ in shown]
+    plan = _plan(shelf, [release.taken_back(story) for story in out if story], without, now)
+    room = _room(snapshot, shelf, plan, now, preview=preview)
     if without == ALL_IN:
-        _proofread(room, snapshot, readings, report)
-    rules.check(room, out, report)
-    kept = [
-        editions.Edition(source=source, files=kept.files, entry=kept.entry)
-        for source, kept in without.stories.items()
-    ]
-    of_stories = [editions.of_story(room, story, report) for story in out]
-    others = _editions(room, pages, _said((*of_stories, *kept)), snapshot, report)
-    moves = editions.moves(_aliases(pages, out, room), _taken(room), report)
-    of_site = _of_site(room, moves, _gone(read.values(), now), snapshot, report)
-    made = (*of_stories, *others, *of_site)
+        _proofread(room, shelf, report)
+    rules.check(room, plan.out, report)
+    of_stories = [editions.of_story(room, story, report) for story in plan.out]
+    kept = _kept(without)
+    said = {edition.source: edition.entry for edition in (*of_stories, *kept) if edition.entry}
+    others = _others(room, shelf, said, snapshot, report)
+    made = (*of_stories, *others, _of_site(room, shelf, plan, snapshot, report))
     joined = editions.join((*made, *_less_copied(kept, made)), report)
-    files = {
-        path: content if isinstance(content, bytes) else room.read(content)
-        for path, content in sorted(joined.items())
-    }
     return Site(
-        files=files,
-        settings=chosen,
-        stories=tuple(read.values()),
-        held=held,
-        remembered=_remembered((*of_stories, *kept), cards),
-        readings=readings,
-        paths=paths,
+        files={
+            path: content if isinstance(content, bytes) else room.read(content)
+            for path, content in sorted(joined.items())
+        },
+        held=tuple(item for _, _, held in shown for item in held),
+        remembered=_remembered((*of_stories, *kept), plan.cards),
+        readings=shelf.readings,
+        paths=plan.paths,
         copied={edition.source: tuple(edition.copies.values()) for edition in made},
         pointed=tuple(dict.fromkeys(point for edition in made for point in edition.pointed)),
     )
 
 
-def _proofread(
-    room: Newsroom, snapshot: Snapshot, readings: Mapping[str, Reading], report: Report
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What of the shelf is shown: stories, their cards and the paths of all there is, by source.
+
+    `kept` is what stories in error had, by output path.
+    """
+
+    out: tuple[Story, ...]
+    cards: Mapping[str, Card]
+    paths: Mapping[str, str]
+    kept: Mapping[str, bytes]
+
+
+def _whole(shelf: Shelf, without: Without) -> tuple[Story, ...]:
+    """Return the stories to build, less the updates to leave out."""
+    return tuple(
+        replace(
+            story,
+            updates=tuple(u for u in story.updates if (story.source, u.id) not in without.updates),
+        )
+        for story in shelf.stories
+        if story.source not in without.stories
+    )
+
+
+def _plan(shelf: Shelf, out: list[Story], without: Without, now: datetime) -> _Plan:
+    new = {story.source: _card(shelf, story, now) for story in out}
+    old = {source: kept.card for source, kept in without.stories.items() if kept.card}
+    cards = new | old
+    return _Plan(
+        out=tuple(out),
+        cards=cards,
+        paths={
+            source: cards[source].path if source in cards else _path_of(bundle, shelf)
+            for source, bundle in shelf.bundles.items()
+        },
+        kept={path: file for kept in without.stories.values() for path, file in kept.files.items()},
+    )
+
+
+def _card(shelf: Shelf, story: Story, now: datetime) -> Card:
+    return card(
+        story,
+        folder=shelf.bundles[story.source].folder,
+        waiting=_not_out(shelf.readings[story.source], story),
+        now=now,
+        page_size=shelf.settings.build.page_size,
+    )
+
+
+def _not_out(reading: Reading, story: Story) -> list[str]:
+    """Return the ids of the updates that were read and are not in `story`, broken ones too."""
+    read = [update.id for update in reading.story.updates] if reading.story else []
+    shown = {update.id for update in story.updates}
+    return [name for name in (*read, *reading.broken) if name not in shown]
+
+
+def _path_of(bundle: Bundle, shelf: Shelf) -> str:
+    """Return the path of a story, or the one it would have by its name if it cannot be read."""
+    story = shelf.readings[bundle.source].story
+    if story is None:
+        return urls.story(stories.section_name(bundle.section), urls.slug(bundle.name))
+    return urls.story(story.section, story.slug)
+
+
+def _room(
+    snapshot: Snapshot, shelf: Shelf, plan: _Plan, now: datetime, *, preview: bool
+) -> Newsroom:
+    # A picture that is kept goes on as it was wherever it is shown.
+    kept = {f"content/{path}": file for path, file in plan.kept.items()}
+    return Newsroom(
+        settings=shelf.settings,
+        address=urls.address(shelf.settings.site.url),
+        theme=shelf.theme,
+        authors=shelf.authors,
+        sections=_sections(shelf, plan.out),
+        cards=plan.cards,
+        pages={
+            page.source: urls.story("", page.slug)
+            for page in shelf.pages
+            if preview or not page.draft
+        },
+        files=snapshot.resources | kept.keys(),
+        read=lambda source: kept[source] if source in kept else snapshot.read(source),
+        waiting={source: path for source, path in plan.paths.items() if source not in plan.cards},
+        now=now,
+        preview=preview,
+    )
+
+
+def _sections(shelf: Shelf, out: Iterable[Story]) -> Mapping[str, Section]:
+    """Return the sections with an `_index.md` and those that a story makes, by name."""
+    names = {story.section for story in out}
+    made = {name: Section(name=name, title=stories.section_title(name)) for name in names}
+    return dict(sorted((made | dict(shelf.sections)).items()))
+
+
+def _proofread(room: Newsroom, shelf: Shelf, report: Report) -> None:
     """Report the errors in the texts of stories and updates that are in error themselves."""
-    for bundle in snapshot.stories:
-        reading = readings[bundle.source]
+    for source, reading in shelf.readings.items():
         if reading.left_out:
-            report.extend(editions.errors_in(room, bundle.source, bundle.folder, reading))
+            folder = shelf.bundles[source].folder
+            report.extend(editions.errors_in(room, source, folder, reading))
 
 
-def _editions(
+def _kept(without: Without) -> list[Edition]:
+    return [
+        Edition(source=source, files=kept.files, entry=kept.entry)
+        for source, kept in without.stories.items()
+    ]
+
+
+def _others(
     room: Newsroom,
-    pages: Iterable[PlainPage],
+    shelf: Shelf,
     said: Mapping[str, FeedEntry],
     snapshot: Snapshot,
     report: Report,
-) -> Iterable[editions.Edition]:
+) -> Iterable[Edition]:
     """Yield the editions of what is no story: pages, lists, static files."""
-    for page in pages:
+    for page in _pages(room, shelf):
         yield editions.of_page(room, page, report)
     yield from editions.of_lists(room, said, report)
     copied = {source.removeprefix("static/"): source for source in snapshot.static}
-    yield editions.Edition(
+    yield Edition(
         source="static/",
         copies={name: at for name, at in copied.items() if name not in editions.OF_HOSTS},
     )
 
 
 def _of_site(
-    room: Newsroom,
-    moves: Iterable[Redirect],
-    gone: Iterable[str],
-    snapshot: Snapshot,
-    report: Report,
-) -> Iterable[editions.Edition]:
+    room: Newsroom, shelf: Shelf, plan: _Plan, snapshot: Snapshot, report: Report
+) -> Edition:
     own = {
         name: snapshot.read(f"static/{name}")
         for name in editions.OF_HOSTS
         if f"static/{name}" in snapshot.static
     }
-    yield editions.of_site(room, own, moves, gone, report)
+    moves = editions.moves(_aliases(_pages(room, shelf), plan, room), _taken(room), report)
+    gone = [
+        urls.story(story.section, story.slug)
+        for story in shelf.stories
+        if not story.draft and release.expired(story, room.now)
+    ]
+    return editions.of_site(room, own, moves, gone, report)
 
 
-def _files_kept(without: Without) -> Iterable[tuple[str, bytes]]:
-    """Yield what is kept, by output path: a picture goes on as it was wherever it is shown."""
-    for kept in without.stories.values():
-        yield from kept.files.items()
-
-
-def _less_copied(
-    kept: Iterable[editions.Edition], made: Iterable[editions.Edition]
-) -> Iterable[editions.Edition]:
-    """Yield what is kept without the pictures that other sources show."""
-    copied = {path for edition in made for path in edition.copies}
-    for edition in kept:
-        files = {path: file for path, file in edition.files.items() if path not in copied}
-        yield replace(edition, files=files)
-
-
-def _said(of_stories: Iterable[editions.Edition]) -> Mapping[str, FeedEntry]:
-    return {edition.source: edition.entry for edition in of_stories if edition.entry}
-
-
-def _remembered(
-    of_stories: Iterable[editions.Edition], cards: Mapping[str, Card]
-) -> Mapping[str, Remembered]:
-    return {
-        edition.source: Remembered(
-            card=cards[edition.source],
-            entry=edition.entry,
-            files=tuple(sorted({*edition.files, *edition.copies})),
-        )
-        for edition in of_stories
-        if edition.entry and edition.source in cards
-    }
+def _pages(room: Newsroom, shelf: Shelf) -> list[PlainPage]:
+    return [page for page in shelf.pages if page.source in room.pages]
 
 
 def _aliases(
-    pages: Iterable[PlainPage], out: Iterable[Story], room: Newsroom
+    pages: Iterable[PlainPage], plan: _Plan, room: Newsroom
 ) -> Iterable[tuple[Place, str, tuple[str, ...]]]:
     """Yield where aliases are written, where they lead, and the aliases."""
-    places = {story.source: story.places.get("aliases", story.place) for story in out}
-    for known in room.cards.values():
+    places = {story.source: story.places.get("aliases", story.place) for story in plan.out}
+    for known in plan.cards.values():
         yield places.get(known.source, Place(known.source)), known.path, known.aliases
     for page in pages:
         yield page.place, room.pages[page.source], page.aliases
@@ -261,206 +279,23 @@ def _taken(room: Newsroom) -> Mapping[str, str]:
     }
 
 
-def settings_of(snapshot: Snapshot, report: Report) -> Settings:
-    """Return the site's settings, or the defaults."""
-    if snapshot.settings is None:
-        return Settings()
-    return settings.read(snapshot.read(snapshot.settings), snapshot.settings, report)
+def _less_copied(kept: Iterable[Edition], made: Iterable[Edition]) -> Iterable[Edition]:
+    """Yield what is kept without the pictures that other sources show."""
+    copied = {path for edition in made for path in edition.copies}
+    for edition in kept:
+        files = {path: file for path, file in edition.files.items() if path not in copied}
+        yield replace(edition, files=files)
 
 
-def _settings(snapshot: Snapshot, report: Report) -> Settings:
-    of_settings = Report()
-    chosen = settings_of(snapshot, of_settings)
-    report.extend(of_settings.problems)
-    # An address that cannot be read is an error of its own.
-    if chosen.site.url == DEFAULT_URL and not of_settings.failed:
-        report.warn(
-            Rule.DEFAULT_URL,
-            Place("livegen.toml"),
-            f"the site has no address; feeds and metadata say {DEFAULT_URL}",
-            'write url = "https://news.example.org" below [site]',
+def _remembered(
+    of_stories: Iterable[Edition], cards: Mapping[str, Card]
+) -> Mapping[str, Remembered]:
+    return {
+        edition.source: Remembered(
+            card=cards[edition.source],
+            entry=edition.entry,
+            files=tuple(sorted({*edition.files, *edition.copies})),
         )
-    return chosen
-
-
-def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
-    own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
-    try:
-        theme = render.theme(own, sources.default_theme(), words.catalogue)
-    except render.TemplateFailure as failure:
-        report.extend((failure.problem,))
-        return None
-    report.extend(theme.problems())
-    return theme
-
-
-def _defaults(chosen: Settings, layouts: frozenset[str]) -> stories.Defaults:
-    return stories.Defaults(
-        language=chosen.site.language,
-        timezone=chosen.site.timezone,
-        comments=Comments.OPEN if chosen.comments else Comments.NONE,
-        layouts=layouts,
-    )
-
-
-def _readings(snapshot: Snapshot, defaults: stories.Defaults, report: Report) -> dict[str, Reading]:
-    """Return what could be read of each story, by source, in order of the sources."""
-    return {
-        bundle.source: _reading(snapshot, bundle, defaults, report) for bundle in snapshot.stories
+        for edition in of_stories
+        if edition.entry and edition.source in cards
     }
-
-
-def _reading(
-    snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults, report: Report
-) -> Reading:
-    origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
-    updates = {path: snapshot.read(path) for path in bundle.updates}
-    return stories.read(origin, snapshot.read(bundle.source), updates, defaults, report)
-
-
-def _whole(readings: Mapping[str, Reading], without: Without) -> dict[str, Story]:
-    """Return the stories to build, less the updates to leave out, by source."""
-    return {
-        source: replace(
-            story,
-            updates=tuple(u for u in story.updates if (source, u.id) not in without.updates),
-        )
-        for source, reading in readings.items()
-        if (story := reading.story) is not None and source not in without.stories
-    }
-
-
-def _cards(
-    snapshot: Snapshot,
-    readings: Mapping[str, Reading],
-    out: Iterable[Story],
-    now: datetime,
-    page_size: int,
-) -> dict[str, Card]:
-    folders = {bundle.source: bundle.folder for bundle in snapshot.stories}
-    return {
-        story.source: card(
-            story,
-            folder=folders[story.source],
-            waiting=_not_out(readings[story.source], story),
-            now=now,
-            page_size=page_size,
-        )
-        for story in out
-    }
-
-
-def _not_out(reading: Reading, story: Story) -> list[str]:
-    """Return the ids of the updates that were read and are not in `story`, broken ones too."""
-    read = [update.id for update in reading.story.updates] if reading.story else []
-    shown = {update.id for update in story.updates}
-    return [name for name in (*read, *reading.broken) if name not in shown]
-
-
-def _kept_cards(without: Without) -> dict[str, Card]:
-    return {source: kept.card for source, kept in without.stories.items() if kept.card}
-
-
-def _pages(
-    snapshot: Snapshot, defaults: stories.Defaults, report: Report, *, preview: bool
-) -> list[PlainPage]:
-    read = [
-        stories.read_page(path, _page_name(path), snapshot.read(path), defaults, report)
-        for path in snapshot.pages
-    ]
-    return [page for page in read if page is not None and (preview or not page.draft)]
-
-
-def _page_name(path: str) -> str:
-    """Return the name of a plain page: of its file, or of its folder."""
-    return path.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
-
-
-def _authors(snapshot: Snapshot, report: Report) -> Mapping[str, Author]:
-    if snapshot.authors is None:
-        return {}
-    return authors.read(snapshot.read(snapshot.authors), snapshot.authors, report)
-
-
-def _sections(snapshot: Snapshot, out: Iterable[Story], report: Report) -> Mapping[str, Section]:
-    """Return the sections with an `_index.md` and those that a story makes, by name."""
-    made = {story.section for story in out}
-    found = {name: Section(name=name, title=stories.section_title(name)) for name in made}
-    for folder, path in snapshot.sections.items():
-        name = stories.section_name(folder)
-        section = stories.read_section(path, name, snapshot.read(path), report)
-        if section is not None:
-            found[name] = section
-    return dict(sorted(found.items()))
-
-
-def _out(
-    read: Iterable[Story], now: datetime, *, preview: bool
-) -> tuple[list[Story], tuple[Held, ...]]:
-    """Return the stories to show, and all that waits for its time."""
-    out: list[Story] = []
-    held: list[Held] = []
-    for story in read:
-        shown, waiting = release.published(story, now)
-        held.extend(waiting)
-        if preview:
-            out.append(_less_withdrawn(story))
-        elif shown is not None:
-            out.append(_less_withdrawn(shown))
-    return out, tuple(held)
-
-
-def _less_withdrawn(story: Story) -> Story:
-    """Return the story without the words and pictures that were taken back.
-
-    Of a withdrawn story every update is withdrawn: feeds go on naming it, so that readers who
-    have it lose its text.
-    """
-    gone = story.withdrawn
-    updates = tuple(
-        replace(update, title="", body=Text(), image=None, extra={}, withdrawn=taken_back)
-        if (taken_back := update.withdrawn or gone)
-        else update
-        for update in story.updates
-    )
-    if gone is None:
-        return replace(story, updates=updates)
-    return replace(
-        story,
-        former_titles=(),
-        summary="",
-        image=None,
-        key_points=(),
-        banner=None,
-        body=Text(),
-        extra={},
-        updates=updates,
-    )
-
-
-def _paths(
-    snapshot: Snapshot, read: Mapping[str, Story], cards: Mapping[str, Card]
-) -> Mapping[str, str]:
-    """Return the path of every story there is, out or not, by source."""
-    return {
-        bundle.source: cards[bundle.source].path
-        if bundle.source in cards
-        else _path_of(bundle, read.get(bundle.source))
-        for bundle in snapshot.stories
-    }
-
-
-def _path_of(bundle: Bundle, story: Story | None) -> str:
-    """Return the path of a story, or the one it would have by its name if it cannot be read."""
-    if story is None:
-        return urls.story(stories.section_name(bundle.section), urls.slug(bundle.name))
-    return urls.story(story.section, story.slug)
-
-
-def _gone(read: Iterable[Story], now: datetime) -> tuple[str, ...]:
-    """Return the paths of the stories that have expired."""
-    return tuple(
-        urls.story(story.section, story.slug)
-        for story in read
-        if not story.draft and release.expired(story, now)
-    )

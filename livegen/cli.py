@@ -208,23 +208,25 @@ def list_stories(
     root: Path | None, now: str | None, in_json: bool, quiet: bool, verbose: bool
 ) -> int:
     """List the stories: their state, their last update, what is held."""
-    from livegen import build as press
-    from livegen import sources
+    from livegen import shelf, sources
+    from livegen.stories import release
 
     root = _root(root)
     report = Report()
     snapshot = sources.snapshot(root, root / OUTPUT, report)
     moment = _moment(snapshot, now)
-    shelf = press.read(snapshot, moment, report)
-    newest = sorted(shelf.stories, key=lambda story: (story.changed.at, story.source), reverse=True)
+    read = shelf.read(snapshot, report)
+    stories = read.stories if read else ()
+    newest = sorted(stories, key=lambda story: (story.changed.at, story.source), reverse=True)
+    held = [item for story in stories for item in release.published(story, moment)[1]]
     rows = [_row(story, moment) for story in newest]
     _show(report, snapshot)
     voice = Voice(quiet or in_json, verbose)
     if in_json:
-        _print_json({"stories": rows} | _said(report, shelf.held))
+        _print_json({"stories": rows} | _said(report, held))
     for row in rows:
         voice.say(_line(row))
-    _say_held(voice, shelf.held)
+    _say_held(voice, held)
     return WRONG_SOURCES if report.failed else DONE
 
 
@@ -269,13 +271,12 @@ def _root(given: Path | None) -> Path:
 
 def _moment(snapshot: Snapshot, now: str | None) -> datetime:
     """Return the instant to act at: `--now`, local time being the site's, or the clock's."""
-    from livegen import build as press
-    from livegen import times
+    from livegen import shelf, times
 
     if now is None:
         return datetime.now(UTC)
     try:
-        return times.read(now, press.settings_of(snapshot, Report()).site.timezone).at
+        return times.read(now, shelf.settings_of(snapshot, Report()).site.timezone).at
     except times.NotATime as error:
         raise click.BadParameter(f"{error.message}; {error.hint}", param_hint="--now") from None
 
@@ -292,11 +293,10 @@ def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
 
 def _mend(snapshot: Snapshot, report: Report) -> list[str]:
     """Apply every edit that needs no asking, and return the files that it changed."""
-    from livegen import build as press
-    from livegen import mending
+    from livegen import mending, shelf
 
     edits = [edit for problem in report.problems for edit in problem.edits]
-    edits += press.missing_ids(snapshot)
+    edits += shelf.missing_ids(snapshot)
     mended = []
     for path in sorted({edit.place.path for edit in edits} & snapshot.paths.keys()):
         before = snapshot.read(path)
@@ -360,7 +360,7 @@ def _summary(report: Report, changes: Changes, *, wrote: bool) -> str:
 def _verdict(report: Report, site: Site) -> str:
     if report.problems:
         return _problems(report)
-    return f"nothing is wrong with {_count(len(site.stories), 'story')}"
+    return f"nothing is wrong with {_count(len(site.readings), 'story')}"
 
 
 def _problems(report: Report) -> str:

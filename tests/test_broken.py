@@ -1,12 +1,14 @@
 """What is said of sources in error, word by word; nothing is written.
 
 Every folder of `broken/` is the smallest site with one thing wrong, and `expected.txt` in it holds
-what goes to standard error and the exit status. `LIVEGEN_GOLDEN=write pytest tests/test_broken.py`
-writes them anew: read each change aloud before committing it, as a reporter on deadline would.
+what goes to standard error, the exit status and the rules that are broken.
+`LIVEGEN_GOLDEN=write pytest tests/test_broken.py` writes them anew: read each change aloud before
+committing it, as a reporter on deadline would.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from livegen.errors import Rule
 BROKEN = Path(__file__).parent / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
 
-ELSEWHERE = {Rule.FILE_NAME, Rule.NOT_A_FILE, Rule.OUTPUT_FOLDER, Rule.OUTSIDE}
+ELSEWHERE = {Rule.FILE_NAME, Rule.OUTPUT_FOLDER, Rule.OUTSIDE}
 """Rules that sources in a repository cannot break: names, links and folders of a disk."""
 
 
@@ -50,9 +52,10 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, sound: Path) -> Path:
 def test_what_is_wrong_is_said_word_by_word_and_nothing_is_written(root: Path, name: str) -> None:
     before = traces(root / "site")
 
-    done = build(root)
+    done = build(root, "--json")
 
-    said = f"{done.err}exit status {done.status}\n"
+    rules = sorted({problem["rule"] for problem in json.loads(done.out)["problems"]})
+    said = f"{done.err}exit status {done.status}\nrules: {' '.join(rules)}\n"
     expected = BROKEN / name / "expected.txt"
     if rewriting():
         expected.write_text(said, "utf-8")
@@ -60,3 +63,11 @@ def test_what_is_wrong_is_said_word_by_word_and_nothing_is_written(root: Path, n
     assert done.status == (1 if ": error: " in done.err else 0)
     if done.status:
         assert traces(root / "site") == before
+
+
+def test_every_rule_that_sources_can_break_is_broken_once() -> None:
+    said = [(BROKEN / name / "expected.txt").read_text("utf-8") for name in CASES]
+
+    broken = {rule for text in said for rule in text.splitlines()[-1].split()[1:]}
+
+    assert broken == set(Rule) - ELSEWHERE

@@ -551,6 +551,15 @@ def test_check_writes_nothing(site: Path) -> None:
     assert traces(site) == before
 
 
+def test_check_looks_for_paths_of_the_site(site: Path) -> None:
+    make_site(site, {"content/fire.md": FIRE.replace("It burns.", "[x](/world/flood/)")})
+
+    done = livegen("check", "--root", str(site), "--now", NOW)
+
+    assert (done.status, build(site).err) == (0, "")
+    assert "content/fire.md:5:1: warning: the site has no page /world/flood/" in done.err
+
+
 # ------------------------------------------------------------------ a build that is killed
 
 

@@ -28,8 +28,9 @@ FLOORS = (
     ("4th", "feeds hosting rules structured"),
     ("5th", "editions"),
     ("DOORS", "ledger mending output sources"),
-    ("6th", "build"),
-    ("7th", "salvage"),
+    ("6th", "shelf"),
+    ("7th", "build"),
+    ("8th", "salvage"),
     ("ROOF", "cli"),
 )
 """From the bottom up; a room leans only on strictly lower ones."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from livegen import times
 from livegen.errors import Level, Place, Problem, Rule
-from livegen.model import Status, Story, Update
+from livegen.model import Status, Story, Text, Update
 from livegen.times import Moment
 
 
@@ -67,6 +67,34 @@ def status_at(story: Story, now: datetime) -> Status | None:
     if story.coverage.end is not None and now >= story.coverage.end.at:
         return Status.ENDED
     return Status.LIVE
+
+
+def taken_back(story: Story) -> Story:
+    """Return the story without the words and pictures that were taken back.
+
+    Of a withdrawn story every update is withdrawn: feeds go on naming it, so that readers who
+    have it lose its text.
+    """
+    gone = story.withdrawn
+    updates = tuple(
+        replace(update, title="", body=Text(), image=None, extra={}, withdrawn=notice)
+        if (notice := update.withdrawn or gone)
+        else update
+        for update in story.updates
+    )
+    if gone is None:
+        return replace(story, updates=updates)
+    return replace(
+        story,
+        former_titles=(),
+        summary="",
+        image=None,
+        key_points=(),
+        banner=None,
+        body=Text(),
+        extra={},
+        updates=updates,
+    )
 
 
 def also_pinned(story: Story) -> tuple[Problem, ...]:

@@ -91,7 +91,7 @@ def card(
         status=release.status_at(story, now),
         changed=story.changed,
         moved=moved(story, now),
-        image=None if story.withdrawn else story.image,
+        image=story.image,
         tags=story.tags,
         authors=tuple(dict.fromkeys((*story.authors, *by_updates))),
         aliases=story.aliases,
@@ -169,7 +169,7 @@ def _as_text(text: Text, language: str) -> str:
 def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
     notes = _notes_of(story, story.id, "", path)
     for update in story.updates:
-        of = "" if update.withdrawn else update.title
+        of = update.title
         # A withdrawn story shows no updates to lead to.
         place = path if story.withdrawn else urls.anchor(pages[update.id], update.id)
         own = replace(update, withdrawn=None) if update.withdrawn == story.withdrawn else update

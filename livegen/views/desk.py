@@ -132,7 +132,9 @@ class Desk:
         target = self.resolve(picture.src)
         if target is None:
             self._missing_file(
-                posixpath.normpath(posixpath.join(self.folder, picture.src)), picture.place
+                posixpath.normpath(posixpath.join(self.folder, picture.src)),
+                picture.place,
+                "the story's folder",
             )
             return None
         return PictureView(
@@ -229,7 +231,7 @@ class Desk:
         source = posixpath.normpath(CONTENT + author.photo)
         if source in self.room.files:
             return self._file(source).url
-        self._missing_file(source, author.place)
+        self._missing_file(source, author.place, "content/")
         return ""
 
     def _anchor(
@@ -251,13 +253,13 @@ class Desk:
             return Target(self.href(path))
         return Target(self.href(path), size.width, size.height)
 
-    def _missing_file(self, source: str, place: Place) -> None:
+    def _missing_file(self, source: str, place: Place, home: str) -> None:
         meant = closest(source, self.room.files)
         self.report.error(
             Rule.MISSING_TARGET,
             place,
             f"there is no file {source}",
-            f"did you mean {meant}?" if meant else "paths start at the story's folder",
+            f"did you mean {meant}?" if meant else f"paths start at {home}",
         )
 
     def _surroundings(self, prefix: str, top_heading: int) -> Surroundings:

@@ -76,7 +76,7 @@ def draw(desk: Desk, story: Story, card: Card) -> Drawn:
         story=story,
         card=card,
         updates=tuple((update, update_view(desk, story, update)) for update in story.updates),
-        body=Markup() if story.withdrawn else desk.html(story.body, "", STORY_HEADING),
+        body=desk.html(story.body, "", STORY_HEADING),
         part_size=desk.room.settings.build.page_size,
     )
 
@@ -87,7 +87,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
     url = desk.href(card.path)
     events = {update.id: key_event(view) for update, view in drawn.updates}
     status = release.status_at(story, desk.room.now)
-    image = None if story.withdrawn else desk.picture(story.image)
+    image = desk.picture(story.image)
     return StoryPage(
         site=site_view(desk, urls.section(story.section)),
         head=head(

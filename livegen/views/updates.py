@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from markupsafe import Markup
-
 from livegen import markdown, urls
 from livegen.fingerprint import fingerprint
 from livegen.model import Kind, Story, Update
@@ -23,24 +21,22 @@ UPDATE_HEADING = 4
 
 def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
     """Return the view of an update that is out, or that a preview shows."""
-    gone = update.withdrawn is not None
     time = desk.time(update.time)
-    title = "" if gone else update.title
     shown = UpdateView(
         id=update.id,
         rev="",
         url="",
         page="",
         time=time,
-        title=title,
-        headline=title or time.text,
-        body=Markup() if gone else desk.html(update.body, update.id, UPDATE_HEADING),
+        title=update.title,
+        headline=update.title or time.text,
+        body=desk.html(update.body, update.id, UPDATE_HEADING),
         kind=update.kind.value,
         key=update.key,
-        labels=() if gone else _labels(desk, update),
+        labels=() if update.withdrawn else _labels(desk, update),
         bylines=desk.bylines(update.authors),
         dateline=update.dateline,
-        image=None if gone else desk.picture(update.image),
+        image=desk.picture(update.image),
         revised=desk.time(update.revised) if update.revised else None,
         corrections=tuple(desk.correction(note) for note in update.corrections),
         withdrawn=WithdrawalView(

@@ -1,0 +1,143 @@
+"""All that was read of a site: settings, theme, authors, sections, pages, stories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from livegen import authors, render, settings, sources, stories, words
+from livegen.errors import Edit, Place, Report, Rule
+from livegen.model import Author, Comments, PlainPage, Section, Story
+from livegen.settings import DEFAULT_URL, Settings
+from livegen.sources import Bundle, Snapshot
+from livegen.stories import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The values of a site, drafts and all.
+
+    `readings` are by source, in order of the sources, as are `bundles`; `sections`, by name, are
+    those with an `_index.md`.
+    """
+
+    settings: Settings
+    theme: render.Theme
+    authors: Mapping[str, Author]
+    sections: Mapping[str, Section]
+    pages: tuple[PlainPage, ...]
+    bundles: Mapping[str, Bundle]
+    readings: Mapping[str, Reading]
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """The stories that could be read, published or not."""
+        return tuple(reading.story for reading in self.readings.values() if reading.story)
+
+
+def read(snapshot: Snapshot, report: Report) -> Shelf | None:
+    """Return what could be read; None if no theme could, without which no layout is known."""
+    chosen = _settings(snapshot, report)
+    theme = _theme(snapshot, report)
+    if theme is None:
+        return None
+    defaults = _defaults(chosen, theme.layouts)
+    return Shelf(
+        settings=chosen,
+        theme=theme,
+        authors=_authors(snapshot, report),
+        sections=_sections(snapshot, report),
+        pages=_pages(snapshot, defaults, report),
+        bundles={bundle.source: bundle for bundle in snapshot.stories},
+        readings={
+            bundle.source: _reading(snapshot, bundle, defaults, report)
+            for bundle in snapshot.stories
+        },
+    )
+
+
+def settings_of(snapshot: Snapshot, report: Report) -> Settings:
+    """Return the site's settings, or the defaults."""
+    if snapshot.settings is None:
+        return Settings()
+    return settings.read(snapshot.read(snapshot.settings), snapshot.settings, report)
+
+
+def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
+    """Return the edits that write down the ids which updates in lists are known by now."""
+    defaults = _defaults(settings_of(snapshot, Report()), frozenset())
+    return tuple(
+        edit
+        for bundle in snapshot.stories
+        for edit in stories.missing_ids(bundle.source, snapshot.read(bundle.source), defaults)
+    )
+
+
+def _settings(snapshot: Snapshot, report: Report) -> Settings:
+    own = Report()
+    chosen = settings_of(snapshot, own)
+    report.extend(own.problems)
+    # An address that cannot be read is an error of its own.
+    if chosen.site.url == DEFAULT_URL and not own.failed:
+        report.warn(
+            Rule.DEFAULT_URL,
+            Place("livegen.toml"),
+            f"the site has no address; feeds and metadata say {DEFAULT_URL}",
+            'write url = "https://news.example.org" below [site]',
+        )
+    return chosen
+
+
+def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
+    own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
+    try:
+        theme = render.theme(own, sources.default_theme(), words.catalogue)
+    except render.TemplateFailure as failure:
+        report.extend((failure.problem,))
+        return None
+    report.extend(theme.problems())
+    return theme
+
+
+def _defaults(chosen: Settings, layouts: frozenset[str]) -> stories.Defaults:
+    return stories.Defaults(
+        language=chosen.site.language,
+        timezone=chosen.site.timezone,
+        comments=Comments.OPEN if chosen.comments else Comments.NONE,
+        layouts=layouts,
+    )
+
+
+def _authors(snapshot: Snapshot, report: Report) -> Mapping[str, Author]:
+    if snapshot.authors is None:
+        return {}
+    return authors.read(snapshot.read(snapshot.authors), snapshot.authors, report)
+
+
+def _sections(snapshot: Snapshot, report: Report) -> Mapping[str, Section]:
+    read = [
+        stories.read_section(path, stories.section_name(folder), snapshot.read(path), report)
+        for folder, path in snapshot.sections.items()
+    ]
+    return {section.name: section for section in read if section is not None}
+
+
+def _pages(snapshot: Snapshot, defaults: stories.Defaults, report: Report) -> tuple[PlainPage, ...]:
+    read = [
+        stories.read_page(path, _page_name(path), snapshot.read(path), defaults, report)
+        for path in snapshot.pages
+    ]
+    return tuple(page for page in read if page is not None)
+
+
+def _page_name(path: str) -> str:
+    """Return the name of a plain page: of its file, or of its folder."""
+    return path.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+
+
+def _reading(
+    snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults, report: Report
+) -> Reading:
+    origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
+    updates = {path: snapshot.read(path) for path in bundle.updates}
+    return stories.read(origin, snapshot.read(bundle.source), updates, defaults, report)
