@@ -180,5 +180,5 @@ def closest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` is most likely a slip of, or `""`."""
     import difflib  # only a failing build needs it
 
-    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.65)
     return matches[0] if matches else ""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import partial
 from urllib.parse import urlsplit
 
-from livegen import tables, times, urls
+from livegen import tables, times, urls, words
 from livegen.errors import Report, Rule, closest
 from livegen.tables import File, Readers, Unknown, WrongValue
 
@@ -183,9 +183,9 @@ def _authority(value: object) -> str:
 
 def _language(value: object) -> str:
     text = tables.text(value)
-    if not _LANGUAGE.fullmatch(text):
+    if not words.is_language(text):
         meant = text.replace("_", "-").split(".")[0]
-        example = meant if _LANGUAGE.fullmatch(meant) else "en-GB"
+        example = meant if words.is_language(meant) else "en-GB"
         message = f"is not a language (BCP 47): {tables.written(text)}"
         raise WrongValue(Rule.NOT_A_LANGUAGE, message, f'write "{example}"')
     return text
@@ -255,6 +255,22 @@ def _span(value: object) -> int:
     return tables.count(value, 1, 21600)
 
 
+def _picture(value: object) -> str:
+    return _leading(value, r"/(?!/)|https?://", '"/logo.svg"')
+
+
+def _address(value: object) -> str:
+    return _leading(value, r"/(?!/)|https?://", '"/corrections-policy/"')
+
+
+def _leading(value: object, beginning: str, example: str) -> str:
+    text = tables.text(value)
+    if text and not re.match(beginning, text):
+        message = f"is neither a path of the site nor an address: {tables.written(text)}"
+        raise WrongValue(Rule.NOT_A_URL, message, f"write {example}")
+    return text
+
+
 def _slug(value: object) -> str:
     text = tables.text(value)
     if not urls.is_slug(text):
@@ -276,6 +292,8 @@ def _menu_item(number: int, item: object) -> MenuItem:
         raise WrongValue(Rule.WRONG_SHAPE, message, hint)
     if not all(isinstance(part, str) and part.strip() for part in item.values()):
         raise WrongValue(Rule.WRONG_SHAPE, f"has an item {number} that is not made of texts", hint)
+    for part in item.values():
+        tables.text(part)
     if not re.match(r"/|#|https?://|mailto:", item["url"]):
         message = f"has an item {number} whose url is neither a path nor an address: "
         raise WrongValue(Rule.NOT_A_URL, message + tables.written(item["url"]), 'write "/world/"')
@@ -285,17 +303,12 @@ def _menu_item(number: int, item: object) -> MenuItem:
 _AUTHORITY = re.compile(
     r"(?:[\w.+-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:,\d{4}(?:-\d\d){0,2})?"
 )
-# RFC 5646, 2.1, without extensions and grandfathered tags.
-_LANGUAGE = re.compile(
-    r"[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"
-    r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
-)
 _SPAN = re.compile(
     r"(?P<number>\d{1,7}) ?(?P<unit>s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)", re.IGNORECASE
 )
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
-_PUBLISHER = {"name": tables.text, "logo": tables.text, "corrections_policy": tables.text}
+_PUBLISHER = {"name": tables.text, "logo": _picture, "corrections_policy": _address}
 _TABLES: Mapping[str, Readers] = {
     "site": {
         "title": tables.text,
@@ -307,8 +320,8 @@ _TABLES: Mapping[str, Readers] = {
         "description": tables.text,
         "menu": _menu,
         "footer": tables.text,
-        "logo": tables.text,
-        "icon": tables.text,
+        "logo": _picture,
+        "icon": _picture,
         "date_order": partial(tables.choice, choices=("mdy", "dmy", "ymd")),
         "publisher": _PUBLISHER,
     },

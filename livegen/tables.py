@@ -140,12 +140,18 @@ def _meant(key: str, known: Readers) -> str:
 # ------------------------------------------------------------------ one value
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
 def text(value: object) -> str:
     """Read a text."""
     if not isinstance(value, str):
         raise WrongValue(
             Rule.WRONG_SHAPE, "is not a text", f'write it in quotes: "{written(value)}"'
         )
+    if found := _CONTROL.search(value):
+        message = f"holds a control character (U+{ord(found[0]):04X})"
+        raise WrongValue(Rule.CONTROL_CHARACTER, message, "take it out")
     return value
 
 

@@ -192,9 +192,9 @@ def _only_reading(wall: datetime, zone: str) -> datetime:
         for reading in sorted((first, second), key=lambda r: r.astimezone(UTC))
     ]
     named = [f"{r.isoformat(timespec='minutes')}, which is {zone_label(r)}" for r in readings]
-    happens = "twice" if _same_wall(shown, wall) else "never"
+    happens = "happens twice" if _same_wall(shown, wall) else "never happens"
     raise NotATime(
-        f'happens {happens} in {zone}, as clocks change: "{wall:%Y-%m-%d %H:%M}"',
+        f'{happens} in {zone}, as clocks change: "{wall:%Y-%m-%d %H:%M}"',
         f"write {named[0]}, or {named[1]}",
         ambiguous=True,
     )

@@ -21,7 +21,8 @@ from conftest import NOW, REPOSITORY, copy_site, files_of, run
 FLOORS = (
     ("CELLAR", "errors fingerprint times urls"),
     ("GROUND", "model tables"),
-    ("½", "embeds frontmatter settings words"),
+    ("¼", "words"),
+    ("½", "embeds frontmatter settings"),
     ("1st", "authors forms images markdown render"),
     ("2nd", "stories"),
     ("3rd", "views"),

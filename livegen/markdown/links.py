@@ -85,7 +85,10 @@ def _missing(meant: str) -> tuple[str, str]:
         return "a link that leads nowhere", "write the address between the brackets"
     if meant.startswith("#"):
         return f'nothing here is called "{meant}"', "write the id of an update or of a heading"
-    return f'there is no "{meant}"', "write its path from the story's folder"
+    hint = "write its path from the story's folder"
+    if "#" in meant:
+        hint += ", and behind the `#` the id of one of its updates"
+    return f'there is no "{meant}"', hint
 
 
 def raw_html(work: Work, holder: Token, raw: Token) -> str:

@@ -66,6 +66,8 @@ class Card:
     newest: NewestCard | None
     notes: tuple[NoteCard, ...]
     parts: int
+    draft: bool = False
+    publish_at: Moment | None = None
     waiting: tuple[str, ...] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,6 +83,8 @@ def card(
         source=story.source,
         folder=folder,
         waiting=tuple(waiting),
+        draft=story.draft,
+        publish_at=story.publish_at,
         path=path,
         id=story.id,
         title=story.title,

@@ -216,7 +216,10 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """What a list shows of a story. `newest` and `changed` only on the front and in sections."""
+    """What a list shows of a story. `newest` and `changed` only on the front and in sections.
+
+    `language` and `direction` are `""` where they are those of the page.
+    """
 
     title: str
     url: str
@@ -229,6 +232,8 @@ class Teaser:
     newest: KeyEvent | None = None
     image: PictureView | None = None
     labels: tuple[str, ...] = ()
+    language: str = ""
+    direction: str = ""
     rev: str = ""
 
 

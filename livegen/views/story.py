@@ -14,6 +14,7 @@ from livegen.stories import release
 from livegen.views.banner import banner_view
 from livegen.views.cards import Card, archived_parts
 from livegen.views.desk import Desk
+from livegen.views.held import held_label
 from livegen.views.shapes import (
     CorrectionView,
     KeyEvent,
@@ -33,7 +34,6 @@ from livegen.views.updates import (
     UPDATE_HEADING,
     day_of,
     days,
-    held_label,
     key_event,
     page_of_its_own,
     update_view,
@@ -101,10 +101,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
             noindex=story.draft,
             published=story.date.iso,
             modified=story.changed.iso,
-            alternates=tuple(
-                (language, desk.room.address.absolute(other.path))
-                for language, other in _translations(desk, story)
-            ),
+            alternates=_alternates(desk, drawn),
         ),
         header=_header(desk, drawn),
         layout=story.layout,
@@ -339,6 +336,15 @@ def _translations(desk: Desk, story: Story) -> list[tuple[str, Card]]:
         for language, path in sorted(story.translations.items())
     ]
     return [(language, card) for language, card in found if card]
+
+
+def _alternates(desk: Desk, drawn: Drawn) -> tuple[tuple[str, str], ...]:
+    """Return language and address of each version of the story, itself included."""
+    others = _translations(desk, drawn.story)
+    if not others:
+        return ()
+    versions = [(drawn.story.language, drawn.card), *others]
+    return tuple((language, desk.room.address.absolute(card.path)) for language, card in versions)
 
 
 def _named(desk: Desk, story: Story, key: str, path: str) -> Teaser | None:

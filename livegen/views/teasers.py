@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from livegen import urls
+from livegen import urls, words
 from livegen.fingerprint import fingerprint
 from livegen.views.cards import Card
 from livegen.views.desk import Desk
+from livegen.views.held import held_label
 from livegen.views.shapes import KeyEvent, Teaser
 
 
 def teaser(desk: Desk, card: Card) -> Teaser:
     """Return what any list shows: only what an ordinary update leaves unchanged."""
+    foreign = card.language != desk.language
+    held = held_label(desk, card.draft, card.date, card.publish_at)
     return _with_rev(
         Teaser(
             title=card.title,
@@ -22,6 +25,9 @@ def teaser(desk: Desk, card: Card) -> Teaser:
             status=card.status.value if card.status else "",
             status_label=desk.words.status(card.status) if card.status else "",
             date=desk.time(card.date),
+            labels=(held,) if held else (),
+            language=card.language if foreign else "",
+            direction=words.of(card.language, 0).direction if foreign else "",
         )
     )
 

@@ -10,9 +10,9 @@ from livegen import markdown, urls
 from livegen.fingerprint import fingerprint
 from livegen.model import Kind, Story, Update
 from livegen.settings import UpdatePages
-from livegen.stories import release
 from livegen.times import Moment
 from livegen.views.desk import Desk
+from livegen.views.held import held_label
 from livegen.views.shapes import Day, KeyEvent, UpdateView, WithdrawalView
 
 UPDATE_HEADING = 4
@@ -98,18 +98,6 @@ def days(desk: Desk, updates: list[tuple[Update, UpdateView]], *, divided: bool)
 def day_of(moment: Moment) -> date:
     """Return the day on which a moment falls in its own zone."""
     return moment.day or moment.local.date()
-
-
-def held_label(desk: Desk, draft: bool, time: Moment, publish_at: Moment | None) -> str:
-    """Return what a preview says of something that a build would leave out."""
-    if not desk.room.preview:
-        return ""
-    if draft:
-        return desk.words.gettext("Draft")
-    until = release.waits_for(time, publish_at, desk.room.now)
-    if until is None:
-        return ""
-    return desk.words.gettext("Held until %(time)s") % {"time": desk.words.full(until)}
 
 
 def _labels(desk: Desk, update: Update) -> tuple[str, ...]:
