@@ -13,11 +13,13 @@ from livegen import editions, rules, stories, urls
 from livegen import shelf as shelves
 from livegen.editions import Edition
 from livegen.errors import Place, Report
+from livegen.hosting import Redirect
 from livegen.ledger import Remembered
-from livegen.model import PlainPage, Section, Story
+from livegen.model import PlainPage, Section, Story, Text
 from livegen.shelf import Shelf
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading, release
+from livegen.stories.parts import softened
 from livegen.stories.release import Held
 from livegen.views.cards import Card, card
 from livegen.views.desk import Newsroom
@@ -30,7 +32,8 @@ class Site:
 
     By source: `remembered` is what the ledger keeps of each story that is out, `readings` and
     `paths` are of every story there is, and `copied` names the files beside its text that an
-    edition shows. `pointed` are the `/paths` that texts name.
+    edition shows. `pointed` are the `/paths` that texts name, `redirected` those
+    that lead elsewhere.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Site:
     paths: Mapping[str, str] = field(default_factory=dict)
     copied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pointed: tuple[tuple[str, Place], ...] = ()
+    redirected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +91,13 @@ def _site(
     if without == ALL_IN:
         _proofread(room, shelf, report)
     rules.check(room, plan.out, report)
-    of_stories = [editions.of_story(room, story, report) for story in plan.out]
+    of_stories = [_of_story(room, story, report) for story in plan.out]
     kept = _kept(without)
     said = {edition.source: edition.entry for edition in (*of_stories, *kept) if edition.entry}
-    others = _others(room, shelf, said, snapshot, report)
-    made = (*of_stories, *others, _of_site(room, shelf, plan, snapshot, report))
+    pages = (*of_stories, *_others(room, shelf, said, snapshot, report))
+    aliases = _aliases(_pages(room, shelf), plan, room)
+    moves = editions.moves(aliases, _owners((*pages, *kept)), report)
+    made = (*pages, _of_site(room, shelf, moves, snapshot, report))
     joined = editions.join((*made, *_less_copied(kept, made)), report)
     return Site(
         files={
@@ -104,6 +110,7 @@ def _site(
         paths=plan.paths,
         copied={edition.source: tuple(edition.copies.values()) for edition in made},
         pointed=tuple(dict.fromkeys(point for edition in made for point in edition.pointed)),
+        redirected=editions.redirected(room, _of_hosts(snapshot), moves),
     )
 
 
@@ -205,11 +212,19 @@ def _sections(shelf: Shelf, out: Iterable[Story]) -> Mapping[str, Section]:
 
 
 def _proofread(room: Newsroom, shelf: Shelf, report: Report) -> None:
-    """Report the errors in the texts of stories and updates that are in error themselves."""
+    """Report the errors in texts of which nothing is made: of what is in error, and of drafts."""
     for source, reading in shelf.readings.items():
-        if reading.left_out:
+        story = reading.story
+        draft = story is not None and story.draft and not room.preview
+        texts = (*reading.left_out, *(_texts(story) if story and draft else ()))
+        if texts:
             folder = shelf.bundles[source].folder
-            report.extend(editions.errors_in(room, source, folder, reading))
+            own = editions.errors_in(room, source, folder, updates=reading.names, texts=texts)
+            report.extend(softened(own) if draft else own.problems)
+
+
+def _texts(story: Story) -> tuple[Text, ...]:
+    return (story.body, *story.key_points, *(update.body for update in story.updates))
 
 
 def _kept(without: Without) -> list[Edition]:
@@ -238,20 +253,35 @@ def _others(
 
 
 def _of_site(
-    room: Newsroom, shelf: Shelf, plan: _Plan, snapshot: Snapshot, report: Report
+    room: Newsroom,
+    shelf: Shelf,
+    moves: Iterable[Redirect],
+    snapshot: Snapshot,
+    report: Report,
 ) -> Edition:
-    own = {
-        name: snapshot.read(f"static/{name}")
-        for name in editions.OF_HOSTS
-        if f"static/{name}" in snapshot.static
-    }
-    moves = editions.moves(_aliases(_pages(room, shelf), plan, room), _taken(room), report)
     gone = [
         urls.story(story.section, story.slug)
         for story in shelf.stories
         if not story.draft and release.expired(story, room.now)
     ]
-    return editions.of_site(room, own, moves, gone, report)
+    return editions.of_site(room, _of_hosts(snapshot), moves, gone, report)
+
+
+def _of_hosts(snapshot: Snapshot) -> dict[str, bytes]:
+    """Return the site's own files for hosts, by name."""
+    return {
+        name: snapshot.read(f"static/{name}")
+        for name in editions.OF_HOSTS
+        if f"static/{name}" in snapshot.static
+    }
+
+
+def _of_story(room: Newsroom, story: Story, report: Report) -> Edition:
+    """Return the edition of a story; the errors of a draft, in a preview, are warnings."""
+    own = Report()
+    edition = editions.of_story(room, story, own)
+    report.extend(softened(own) if story.draft else own.problems)
+    return edition
 
 
 def _pages(room: Newsroom, shelf: Shelf) -> list[PlainPage]:
@@ -269,14 +299,9 @@ def _aliases(
         yield page.place, room.pages[page.source], page.aliases
 
 
-def _taken(room: Newsroom) -> Mapping[str, str]:
-    """Return the paths at which pages stand that an alias could hide, and whose they are."""
-    sections = {urls.section(name): section for name, section in room.sections.items()}
-    return {
-        **{path: section.source or f"the list {path}" for path, section in sections.items()},
-        **{path: source for source, path in room.pages.items()},
-        **{known.path: source for source, known in room.cards.items()},
-    }
+def _owners(made: Iterable[Edition]) -> Mapping[str, str]:
+    """Return whose each output file is."""
+    return {path: edition.source for edition in made for path in (*edition.files, *edition.copies)}
 
 
 def _less_copied(kept: Iterable[Edition], made: Iterable[Edition]) -> Iterable[Edition]:

@@ -128,8 +128,9 @@ def build(
 
     root = _root(root)
     target = (output or root / OUTPUT).resolve()
-    if drafts and target == (root / OUTPUT).resolve():
-        raise click.UsageError("--drafts needs an --output other than the site's: drafts stay out")
+    published = (root / OUTPUT).resolve()
+    if drafts and (target.is_relative_to(published) or published.is_relative_to(target)):
+        raise click.UsageError("--drafts needs an --output apart from the site's: drafts stay out")
     report, changes = Report(), disk.Changes()
     snapshot = sources.snapshot(root, target, report)
     make = partial(press.preview if drafts else press.site, snapshot, _moment(snapshot, now))
@@ -142,15 +143,16 @@ def build(
                     made=disk.made(target),
                     read=lambda path: (target / path).read_bytes(),
                 )
-                site, usable = salvage.site(make, snapshot, past, report)
+                salvaged = salvage.site(make, snapshot, past, report)
+                site, refusal = salvaged.site, salvaged.refusal
             else:
                 site = make(report)
-                usable = not report.failed
-            if usable:
+                refusal = "" if report.failed else None
+            if refusal is None:
                 changes = disk.write(site.files, target, root / WORKSHOP / "stage")
                 ledger.write(ledger.Ledger(stories=site.remembered), book)
     except disk.Refused as refused:
-        usable = False
+        refusal = ""
         report.extend(refused.problems)
     except disk.Busy as busy:
         return _fail(str(busy))
@@ -161,7 +163,7 @@ def build(
     if in_json:
         _print_json(_said(report, site.held) | _changed(changes))
     _say_held(voice, site.held)
-    voice.say(_summary(report, changes, wrote=usable))
+    voice.say(_summary(report, changes, refusal))
     return WRONG_SOURCES if report.failed else DONE
 
 
@@ -218,8 +220,9 @@ def list_stories(
     read = shelf.read(snapshot, report)
     stories = read.stories if read else ()
     newest = sorted(stories, key=lambda story: (story.changed.at, story.source), reverse=True)
-    held = [item for story in stories for item in release.published(story, moment)[1]]
-    rows = [_row(story, moment) for story in newest]
+    shown = [(story, *release.published(story, moment)) for story in newest]
+    rows = [_row(story, whole or story, moment) for story, whole, _ in shown]
+    held = [item for _, _, waiting in shown for item in waiting]
     _show(report, snapshot)
     voice = Voice(quiet or in_json, verbose)
     if in_json:
@@ -287,7 +290,8 @@ def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
     from livegen import rules
 
     site = press.site(snapshot, now, report)
-    rules.paths(site.pointed, site.files, report)
+    if site.files:  # without a readable theme there are none
+        rules.paths(site.pointed, site.files, site.redirected, report)
     return site
 
 
@@ -348,9 +352,10 @@ def _when(moment: Moment | None) -> str:
     return f"{moment.local:%Y-%m-%d %H:%M} {times.zone_label(moment.local)}"
 
 
-def _summary(report: Report, changes: Changes, *, wrote: bool) -> str:
-    if not wrote:
-        return f"{_problems(report)}; nothing was written"
+def _summary(report: Report, changes: Changes, refusal: str | None) -> str:
+    if refusal is not None:
+        reason = f": {refusal}" if refusal else ""
+        return f"{_problems(report)}; nothing was written{reason}"
     return (
         f"{_count(len(changes.written), 'file')} written, {len(changes.deleted)} deleted, "
         f"{changes.unchanged} unchanged" + (f"; {_problems(report)}" if report.problems else "")
@@ -410,12 +415,13 @@ def _held_row(item: Held) -> dict[str, object]:
     }
 
 
-def _row(story: Story, now: datetime) -> dict[str, str | int]:
+def _row(story: Story, shown: Story, now: datetime) -> dict[str, str | int]:
+    """Return a line of the list: `shown` is what readers see of the story, if it is out."""
     from livegen import urls
     from livegen.stories import release
 
     status = release.status_at(story, now)
-    newest = story.updates[-1].time.iso if story.updates else ""
+    newest = shown.updates[-1].time.iso if shown.updates else ""
     return {
         "path": urls.story(story.section, story.slug),
         "source": story.source,
@@ -423,9 +429,9 @@ def _row(story: Story, now: datetime) -> dict[str, str | int]:
         "state": _state(story, now),
         "status": status.value if status else "",
         "date": story.date.iso,
-        "updates": len(story.updates),
+        "updates": len(shown.updates),
         "last_update": newest,
-        "changed": story.changed.iso,
+        "changed": shown.changed.iso,
     }
 
 

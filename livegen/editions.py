@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from livegen import feeds, hosting, structured, urls
-from livegen.errors import Level, Place, Problem, Report, Rule
-from livegen.model import PlainPage, Status, Story
+from livegen.errors import Level, Place, Report, Rule
+from livegen.model import PlainPage, Status, Story, Text
 from livegen.render import PageView, TemplateFailure
-from livegen.stories import Reading
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
@@ -23,8 +22,6 @@ from livegen.views.updates import page_of_its_own
 
 OF_HOSTS = ("_headers", "_redirects")
 """Static files of the site that go into ours of the same name."""
-
-_TEMPLATES = {"index": "index.html"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +73,23 @@ def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
     )
 
 
-def errors_in(room: Newsroom, source: str, folder: str, reading: Reading) -> Iterable[Problem]:
-    """Yield the errors in the texts of a story that are left out: of themselves nothing is made."""
-    unheard = Report()
+def errors_in(
+    room: Newsroom, source: str, folder: str, *, updates: tuple[str, ...], texts: Iterable[Text]
+) -> Report:
+    """Return the errors in texts of a story of which nothing is made; `updates` are its ids."""
+    unheard, errors = Report(), Report()
     desk = Desk(
         room=room,
         report=unheard,
         source=source,
         folder=folder,
         language=room.settings.site.language,
-        waiting=reading.names,
+        waiting=updates,
     )
-    for text in reading.left_out:
+    for text in texts:
         desk.html(text, "", STORY_HEADING)
-    return (problem for problem in unheard.problems if problem.level is Level.ERROR)
+    errors.extend(problem for problem in unheard.problems if problem.level is Level.ERROR)
+    return errors
 
 
 def of_page(room: Newsroom, page: PlainPage, report: Report) -> Edition:
@@ -107,17 +107,18 @@ def of_lists(room: Newsroom, said: Mapping[str, FeedEntry], report: Report) -> I
     """Yield the files of each list, made of the cards; `said` has each story's entry by source."""
     site_desk = _desk(room, report, "livegen.toml", room.settings.site.language)
     for listing in lists.listings(site_desk):
-        section = room.sections.get(listing.path.strip("/")) if listing.kind != "tag" else None
-        source = section.source if section and section.source else f"the list {listing.path}"
-        desk = _desk(room, report, source, site_desk.language)
+        desk = _desk(room, report, listing.source, site_desk.language)
         press = _Press(desk)
-        template = _TEMPLATES.get(listing.kind, "section.html")
+        template = "index.html" if listing.kind == "index" else "section.html"
         for number in range(lists.page_count(desk, listing) + 1):
             path = urls.list_page(listing.path, number) if number else listing.path
             press.page(path, template, lists.list_page(desk, listing, number))
         press.feed(listing.path, _list_feed(desk, listing, said))
         yield Edition(
-            source=source, files=press.files, copies=desk.files, pointed=tuple(desk.pointed)
+            source=listing.source,
+            files=press.files,
+            copies=desk.files,
+            pointed=tuple(desk.pointed),
         )
     yield _record(site_desk)
 
@@ -148,21 +149,22 @@ def of_site(
 
 
 def moves(
-    aliases: Iterable[tuple[Place, str, Iterable[str]]], taken: Mapping[str, str], report: Report
+    aliases: Iterable[tuple[Place, str, Iterable[str]]], owners: Mapping[str, str], report: Report
 ) -> list[hosting.Redirect]:
     """Return the redirects of `aliases` (where they are written, path, old paths).
 
-    An old path that two sources claim, or at which a page stands (`taken`: path -> source), is
-    an error.
+    An old path that two sources claim, or at which the site has a file (`owners`: output file ->
+    source), is an error.
     """
     claims: dict[str, str] = {}
     found = []
     for place, path, old_paths in aliases:
         for old in old_paths:
+            owner = owners.get(urls.file_of(old))
             if old == path:
                 continue
-            if old in taken:
-                message = f"the alias {old} is the address of {taken[old]}"
+            if owner is not None:
+                message = f"the alias {old} is the address of {owner}"
                 report.error(Rule.CLASH, place, message, "take the alias out")
             elif old in claims:
                 message = f"{claims[old]} has the alias {old} too"
@@ -171,6 +173,15 @@ def moves(
                 claims[old] = place.path
                 found.append(hosting.Redirect(old, path))
     return found
+
+
+def redirected(
+    room: Newsroom, own: Mapping[str, bytes], moves: Iterable[hosting.Redirect]
+) -> tuple[str, ...]:
+    """Return the paths that lead elsewhere; one that ends with `*` means all below."""
+    return hosting.led_elsewhere(
+        _text(own, "_redirects"), moves=moves, feed=_main_feed(room), base=room.address.base
+    )
 
 
 def join(editions: Iterable[Edition], report: Report) -> dict[str, bytes | str]:
@@ -247,7 +258,14 @@ def _list_feed(
     moved = sorted(listing.cards, key=lambda card: (card.moved, card.path))[-size:]
     latest = sorted(moved, key=lambda card: (card.date.at, card.path), reverse=True)
     shown = [said[card.source] for card in latest if card.source in said]
-    return entries.feed(desk, listing.path, listing.title, listing.summary, shown)
+    return entries.feed(
+        desk,
+        listing.path,
+        known_as=listing.path,
+        title=listing.title,
+        subtitle=listing.summary,
+        entries=shown,
+    )
 
 
 def _record(desk: Desk) -> Edition:
@@ -257,7 +275,15 @@ def _record(desk: Desk) -> Edition:
     press.page(path, "record.html", page)
     newest = entries.record_entries(desk, lists.sorted_cards(desk))
     shown = newest[: desk.room.settings.build.feed_size]
-    press.feed(path, entries.feed(desk, path, page.title, page.head.description, shown))
+    feed = entries.feed(
+        desk,
+        path,
+        known_as=path,
+        title=page.title,
+        subtitle=page.head.description,
+        entries=shown,
+    )
+    press.feed(path, feed)
     return Edition(
         source="the record of corrections",
         files=press.files,

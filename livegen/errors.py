@@ -62,6 +62,7 @@ class Rule(StrEnum):
     MISSING_ALT = "missing-alt"
     MISSING_TARGET = "missing-target"
     NOT_OUT = "not-out"
+    LOST_FOOTNOTE = "lost-footnote"
     REMOVED_HTML = "removed-html"
     FOREIGN_PICTURE = "foreign-picture"
     BROKEN_PICTURE = "broken-picture"
@@ -143,8 +144,13 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems without repeats, by file, line and column."""
-        return tuple(sorted(dict.fromkeys(self._found), key=lambda p: (p.place, p.rule, p.message)))
+        """All problems without repeats, by file, line and column.
+
+        A template that is wrong once is wrong wherever it is drawn: it is named for one story.
+        """
+        ordered = sorted(set(self._found), key=lambda p: (p.place, p.rule, p.message))
+        known = {(p.rule, p.place): p for p in reversed(ordered) if p.rule is Rule.TEMPLATE}
+        return tuple(p for p in ordered if known.get((p.rule, p.place), p) is p)
 
     @property
     def failed(self) -> bool:
@@ -155,7 +161,8 @@ class Report:
 def describe(problem: Problem, source: str | None) -> str:
     """Return the problem as the command line prints it, with its line of `source` underlined.
 
-    The form is public (`path:line:column: level: message`, excerpt, hint); no line is wrapped.
+    The form is public (`path:line:column: level: message`, excerpt, hint); no line is wrapped,
+    and of a very long one the part around the fault is shown.
     Tabs in the excerpt become one space, so that the marks stand under the fault.
     """
     place = problem.place
@@ -167,13 +174,29 @@ def describe(problem: Problem, source: str | None) -> str:
     lines = re.split(r"\r\n|\n|\r", source) if source is not None else []
     if 0 < place.line <= len(lines):
         number = f"{place.line:>5}"
-        excerpt = lines[place.line - 1].replace("\t", " ")
-        width = max(1, min(place.width, len(excerpt) - place.column + 1))
+        excerpt, begins, width = _window(lines[place.line - 1].replace("\t", " "), place)
         parts.append(f"{number} | {excerpt}")
-        parts.append(f"{' ' * len(number)} | {' ' * (place.column - 1)}{'^' * width}")
+        parts.append(f"{' ' * len(number)} | {' ' * begins}{'^' * width}")
     if problem.hint:
         parts.append(f"   hint: {problem.hint}")
     return "\n".join(parts)
+
+
+_LONGEST_EXCERPT = 200
+_BEFORE, _WINDOW = 40, 100
+
+
+def _window(line: str, place: Place) -> tuple[str, int, int]:
+    """Return what is shown of a line, and where and how wide the fault is in it."""
+    at = place.column - 1
+    width = max(1, min(place.width, len(line) - at))
+    if len(line) <= _LONGEST_EXCERPT:
+        return line, at, width
+    begins = max(0, min(at - _BEFORE, len(line) - _WINDOW))
+    ends = min(len(line), begins + _WINDOW)
+    before, after = "…" * (begins > 0), "…" * (ends < len(line))
+    shown = f"{before}{line[begins:ends]}{after}"
+    return shown, len(before) + at - begins, max(1, min(width, ends - at))
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -122,6 +122,14 @@ def redirects(
     return _document(own, [f"{line}\n" for line in dict.fromkeys([*exact, *deepest_first, *rest])])
 
 
+def led_elsewhere(own: str, *, moves: Iterable[Redirect], feed: str, base: str) -> tuple[str, ...]:
+    """Return the paths, without the base, that are redirected; `*` at an end means all below."""
+    written = [line.split()[0] for line in own.splitlines() if line.strip()]
+    theirs = [path.removeprefix(base) for path in written if not path.startswith("#")]
+    ours = [path for move in moves for path in (move.old, f"{_stem(move.old)}/*")]
+    return (*theirs, *ours, *(_FEED_HABITS if feed else ()))
+
+
 def _rules(
     sections: Collection[str], pages: Collection[str], sources: Sources
 ) -> Iterator[tuple[str, Headers]]:

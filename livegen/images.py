@@ -25,6 +25,11 @@ _ENDINGS = frozenset(
 _FORMATS = ("AVIF", "BMP", "GIF", "ICO", "JPEG", "PNG", "WEBP")
 """What browsers show. Pillow knows sixty more, and each is a parser that strangers could reach."""
 
+_FOR_OTHER_PROGRAMS = frozenset(
+    [".cr2", ".dng", ".eps", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".psd", ".tif", ".tiff"]
+)
+_VIDEOS = frozenset([".m4v", ".mov", ".mp4", ".ogv", ".webm"])
+
 _ORIENTATION = 0x0112
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
@@ -77,6 +82,16 @@ def measure(name: str, content: bytes) -> Size | None:
         if ending in _ENDINGS:
             raise BrokenPicture("is called a picture, and its content is none") from None
         return None
+
+
+def instead(name: str) -> str:
+    """Return what to do with a file that `measure` says is no picture."""
+    ending = PurePosixPath(name).suffix.lower()
+    if ending in _FOR_OTHER_PROGRAMS:
+        return "save it as JPEG, PNG or WebP"
+    if ending in _VIDEOS:
+        return f'write {{{{< video src="{PurePosixPath(name).name}" >}}}}'
+    return f"link to it: [what it is]({PurePosixPath(name).name})"
 
 
 def _measure_pixels(content: bytes) -> Size:

@@ -198,6 +198,12 @@ class Story:
         return tuple(update for update in self.updates if update.key and not update.withdrawn)
 
     @property
+    def newest(self) -> Update | None:
+        """The newest update that stands, or None."""
+        standing = [update for update in self.updates if not update.withdrawn]
+        return standing[-1] if standing else None
+
+    @property
     def pinned(self) -> Update | None:
         """The one update held on top: of several the newest."""
         held_on_top = [u for u in self.updates if u.pinned and not u.withdrawn]

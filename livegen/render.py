@@ -78,6 +78,9 @@ class Theme:
                 if _is_template(name)
             },
         }
+        self._own = sorted(
+            name for name in own if _is_template(name) and own[name] != default.get(name)
+        )
         self._translations = translations
         self._environments: dict[str, jinja2.Environment] = {}
         published = _published(files)
@@ -93,8 +96,6 @@ class Theme:
         """Every embed that has a template."""
         self.own_embeds: frozenset[str] = self.embeds - frozenset(_below("embeds", default))
         """The embeds that the site adds to those of the default theme."""
-        self.digest: str = fingerprint((own, default))
-        """Equal for equal files, whatever else."""
 
     def page(self, template: str, view: PageView, source: str) -> bytes:
         """Return a page as UTF-8, in the language of its head.
@@ -117,7 +118,10 @@ class Theme:
         return self.part(template, language, source, arguments=arguments, body=body)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the theme's own syntax, in all templates at once."""
+        """Return what is wrong with the syntax of the site's own templates, all at once.
+
+        Whoever draws such a template meets the fault again, at the same place.
+        """
         return tuple(self._misspelt())
 
     def _draw(self, template: str, values: Mapping[str, object], language: str, source: str) -> str:
@@ -125,7 +129,7 @@ class Theme:
             return self._environment(language).get_template(template).render(values)
         except Exception as exception:
             # Whatever a template does wrong, from a slip to 1 + "a", is its author's to mend.
-            message, hint = _words(exception, self._sources)
+            message, hint = _words(exception, self._sources, tuple(values))
             drawing = f" (while drawing {source})" if source else ""
             raise TemplateFailure(
                 Problem(Rule.TEMPLATE, self._place(exception), message + drawing, hint)
@@ -147,11 +151,11 @@ class Theme:
 
     def _misspelt(self) -> Iterator[Problem]:
         environment = self._environment("en")
-        for name in sorted(self._sources):
+        for name in self._own:
             try:
                 environment.get_template(name)
             except jinja2.TemplateError as error:
-                message, hint = _words(error, self._sources)
+                message, hint = _words(error, self._sources, ())
                 yield Problem(Rule.TEMPLATE, self._place(error), message, hint)
 
     def _place(self, exception: BaseException) -> Place:
@@ -205,15 +209,11 @@ class _Undefined(jinja2.StrictUndefined):
         if self._undefined_hint or name is None:
             return self._undefined_hint or "is not defined"
         if owner is missing:
-            return f"`{name}` is not defined\n{_suggestion(name, _SEEN, _SEEN_HINT)}"
+            return f"`{name}` is not defined"  # what is, `_words` knows
         known = tuple(_names(owner))
         listed = f"it has {', '.join(known)}" if known else ""
         kind = type(owner).__name__
         return f"{kind} has no `{name}`\n{_suggestion(str(name), known, listed)}"
-
-
-_SEEN = ("view", "update", "arguments", "body", "loop", "_", "gettext", "ngettext")
-_SEEN_HINT = "a page sees `view`, an embed `arguments` and `body`; other names come from `set`"
 
 
 def _suggestion(word: str, known: tuple[str, ...], otherwise: str) -> str:
@@ -255,8 +255,10 @@ def _environment(
 # What went wrong, and where
 
 
-def _words(exception: BaseException, templates: Mapping[str, object]) -> tuple[str, str]:
-    """Return what is wrong, and what to write instead."""
+def _words(
+    exception: BaseException, templates: Mapping[str, object], seen: tuple[str, ...]
+) -> tuple[str, str]:
+    """Return what is wrong, and what to write instead; `seen` are the values that were given."""
     match exception:
         case jinja2.TemplateNotFound(name=str() as name):
             return f"there is no template `{name}`", _suggestion(
@@ -264,11 +266,23 @@ def _words(exception: BaseException, templates: Mapping[str, object]) -> tuple[s
             )
         case jinja2.UndefinedError():
             message, _, hint = str(exception.message).partition("\n")
-            return message, hint
+            unknown = _UNKNOWN.fullmatch(message)
+            return message, _in_scope(unknown["name"], seen) if unknown else hint
         case jinja2.TemplateError():
             return str(exception.message).rstrip("."), ""
         case _:
             return f"{type(exception).__name__}: {exception}", ""
+
+
+_UNKNOWN = re.compile("`(?P<name>.*)` is not defined")
+
+
+def _in_scope(name: str, seen: tuple[str, ...]) -> str:
+    # An imported macro sees less than its page: what is not defined cannot be what was meant.
+    near = closest(name, {*seen, "gettext", "ngettext"} - {name})
+    listed = " and ".join(f"`{value}`" for value in seen)
+    given = f"what is drawn here sees {listed}; other names" if listed else "names"
+    return f"did you mean `{near}`?" if near else f"{given} come from `set`"
 
 
 def _lines(exception: BaseException) -> list[tuple[str, int]]:

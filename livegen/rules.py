@@ -19,6 +19,7 @@ def check(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
     stories = tuple(stories)
     _ids(stories, report)
     _tags(room, stories, report)
+    _authors(room, stories, report)
     for story in stories:
         report.extend(release.also_pinned(story))
 
@@ -56,15 +57,42 @@ def _tags(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
                 report.error(Rule.CLASH, place, message, hint)
 
 
-def paths(pointed: Iterable[tuple[str, Place]], files: Mapping[str, bytes], report: Report) -> None:
-    """Warn of each `/path` in a text at which the site has nothing and that leads nowhere else."""
-    redirected = [line.split()[0] for line in files["_redirects"].decode().splitlines() if line]
-    stems = tuple(path.removesuffix("*") for path in redirected)
+def _authors(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
+    known = {author.id: author.name for author in room.authors.values()}
+    for story in stories:
+        place = story.places.get("authors", story.place)
+        written = [(name, place) for name in story.authors]
+        written += [(name, update.place) for update in story.updates for name in update.authors]
+        for name, at in written:
+            author = room.author(name)
+            other = known.setdefault(author.id, author.name)
+            if author.id and other == author.name:
+                continue
+            if author.id:
+                message = f"{other} and {author.name} have one address: {urls.author(author.id)}"
+                hint = "write them alike, or give each an id in content/authors.toml"
+            else:
+                message = f"the author `{name}` has no letter or digit to make an address of"
+                hint = "give them an id in content/authors.toml"
+            report.error(Rule.CLASH, at, message, hint)
+
+
+def paths(
+    pointed: Iterable[tuple[str, Place]],
+    files: Mapping[str, bytes],
+    redirected: Iterable[str],
+    report: Report,
+) -> None:
+    """Warn of each `/path` in a text at which the site has nothing and that leads nowhere else.
+
+    `redirected` are paths that do; one that ends with `*` means all below.
+    """
+    known = tuple(redirected)
+    stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
     for path, place in pointed:
         plain = path.partition("#")[0].partition("?")[0]
-        if {urls.file_of(plain), urls.file_of(f"{plain}/")} & files.keys():
-            continue
-        if plain not in redirected and not plain.startswith(stems):
+        there = {urls.file_of(plain), urls.file_of(f"{plain}/")} & files.keys()
+        if not there and plain not in known and not plain.startswith(stems):
             report.warn(
                 Rule.MISSING_TARGET, place, f"the site has no page {plain}", "mend the path"
             )

@@ -27,26 +27,42 @@ class Past:
     read: Callable[[str], bytes]
 
 
-def site(make: Make, snapshot: Snapshot, past: Past, report: Report) -> tuple[Site, bool]:
-    """Return as much of the site as can be built, and whether that may be published.
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """As much of the site as can be built, and why it must not be published (None: it may)."""
 
-    It may not if an error belongs to no story: of the settings, of a template, of a clash.
+    site: Site
+    refusal: str | None = None
 
-    `make` builds the site without what it is told to leave out. Every problem goes to `report`.
+
+def site(make: Make, snapshot: Snapshot, past: Past, report: Report) -> Salvaged:
+    """Build as much of the site as can be built.
+
+    `make` builds it without what it is told to leave out. Every error goes to `report`, and the
+    warnings of what is built in the end. Refused is what would take something from readers: an
+    error that belongs to no story (of the settings, of a template, of a clash), and a published
+    story in error that the ledger does not know, since lists would lose it.
     """
     without = Without()
     while True:
         attempt = Report()
         made = make(attempt, without)
-        report.extend(attempt.problems)
         errors = [problem for problem in attempt.problems if problem.level is Level.ERROR]
         owners = _owners(errors, snapshot, made)
-        if None in owners.values():
-            return made, False
         more = _widened(without, owners, made, past)
+        report.extend(errors if more != without else attempt.problems)
+        if None in owners.values():
+            return Salvaged(made, "an error belongs to no story")
+        if forgotten := [source for source, kept in more.stories.items() if _is_forgotten(kept)]:
+            return Salvaged(made, f"how lists knew {forgotten[0]} is forgotten: mend it first")
         if more == without:
-            return made, all(_is_known(problem, owners, without) for problem in errors)
+            clash = any(not _is_known(problem, owners, without) for problem in errors)
+            return Salvaged(made, "what is kept clashes with what is new" if clash else None)
         without = more
+
+
+def _is_forgotten(kept: Kept) -> bool:
+    return bool(kept.files) and kept.card is None
 
 
 def _owners(errors: Iterable[Problem], snapshot: Snapshot, made: Site) -> dict[Problem, str | None]:

@@ -11,7 +11,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -29,21 +29,11 @@ AUTHORS = f"{CONTENT}/authors.toml"
 _KEPT = (CONTENT, TEMPLATES, STATIC, ".livegen", ".git")
 """What the output folder may neither hold nor lie in."""
 
+_TEXT_ENDINGS = ("md", "markdown")
+"""What a text's name may have been meant to end with, in small letters."""
+
 _WAITS = (0.01, 0.03, 0.1, 0.2)
 """Seconds between the attempts to read a file that an editor is just putting in place."""
-
-_COARSEST_CLOCK = 2_000_000_000
-"""Nanoseconds between two times of a disk that tells them least finely (FAT: two seconds)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stat:
-    """What the disk says of a file without reading it; times in nanoseconds since 1970."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +56,8 @@ class Snapshot:
     """The files of a site, as sources, sorted.
 
     `sections` maps a section's name to its `_index.md` (`""` is the front's); a section without
-    one exists by its stories. `resources` is every other file below `content/`. `stats` has
-    every file named here, and `paths` says where it lies on this disk.
+    one exists by its stories. `resources` is every other file below `content/`. `paths` says
+    where each file named here lies on this disk.
     """
 
     settings: str | None = None
@@ -78,9 +68,7 @@ class Snapshot:
     templates: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
     resources: frozenset[str] = frozenset()
-    stats: Mapping[str, Stat] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict, compare=False, repr=False)
-    taken_ns: int = field(default=0, compare=False)
 
     def read(self, source: str) -> bytes:
         """Return the bytes of `source` as they are now.
@@ -96,15 +84,6 @@ class Snapshot:
                 time.sleep(wait)
         return path.read_bytes()
 
-    def settled(self, source: str) -> bool:
-        """True if any edit after this snapshot is bound to show in the file's `Stat`.
-
-        A file that changed just before may change again within the same tick of the disk's
-        clock, and keep its size: its `Stat` proves nothing to a later build.
-        """
-        last = self.stats[source]
-        return max(last.mtime_ns, last.ctime_ns) < self.taken_ns - _COARSEST_CLOCK
-
 
 class _Role(Enum):
     """What a file below `content/` is."""
@@ -116,12 +95,6 @@ class _Role(Enum):
     AUTHORS = auto()
     RESOURCE = auto()
     MISPLACED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    stat: Stat
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +116,12 @@ def root_of(start: Path) -> Path | None:
 
 
 def snapshot(root: Path, output: Path, report: Report) -> Snapshot:
-    """Return what lies in `root` now; nothing but names and stats is read.
+    """Return what lies in `root` now; nothing but names is read.
 
     Notes in `report` what stands in the wrong place, has no usable name or leads out of the
     root, and an `output` folder that would meet the sources. Raises `OSError` with its path for
     a folder that cannot be listed.
     """
-    taken_ns = time.time_ns()
     ground = _Ground(root.resolve(), output.resolve(), report)
     _refuse_output(ground)
     _need_folders(ground)
@@ -157,9 +129,11 @@ def snapshot(root: Path, output: Path, report: Report) -> Snapshot:
     content = _below(ground, CONTENT, _not_a_source)
     templates = _below(ground, TEMPLATES, _not_a_template)
     static = _below(ground, STATIC, _not_static)
-    files = settings | content | templates | static
     bundles = _bundles(content)
-    roles = _roles(content, bundles)
+    lost = _lost_updates(content, bundles)
+    for folder in lost:
+        _say_lost(folder, content, report)
+    roles = _roles(_without(lost, content), bundles)
     for source in roles[_Role.MISPLACED]:
         _say_misplaced(source, _bundle_of(source, bundles), report)
     for source in roles[_Role.RESOURCE]:
@@ -173,9 +147,7 @@ def snapshot(root: Path, output: Path, report: Report) -> Snapshot:
         templates=tuple(templates),
         static=tuple(static),
         resources=frozenset(roles[_Role.RESOURCE]),
-        stats={source: file.stat for source, file in files.items()},
-        paths={source: file.path for source, file in files.items()},
-        taken_ns=taken_ns,
+        paths=settings | content | templates | static,
     )
 
 
@@ -251,16 +223,16 @@ def _need_folders(ground: _Ground) -> None:
         )
 
 
-def _at(ground: _Ground, source: str) -> dict[str, _File]:
+def _at(ground: _Ground, source: str) -> dict[str, Path]:
     """Return the one file `source`, if it is there."""
     path = ground.root / source
     found = _stat(ground, source, path)
-    return {source: _file(path, found)} if found and _is_file(ground, source, found) else {}
+    return {source: path} if found and _is_file(ground, source, found) else {}
 
 
-def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[str, _File]:
+def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[str, Path]:
     """Return all files below the folder `top` by source, sorted."""
-    found: dict[str, _File] = {}
+    found: dict[str, Path] = {}
     pending = [(top, ground.root / top, frozenset([_identity(ground.root.stat())]))]
     while pending:
         source, path, above = pending.pop()
@@ -269,7 +241,7 @@ def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[st
             continue
         if not stat.S_ISDIR(here.st_mode):
             if _is_file(ground, source, here) and source != top:
-                found[source] = _file(path, here)
+                found[source] = path
         elif _identity(here) in above:
             ground.report.error(
                 Rule.NOT_A_FILE,
@@ -324,18 +296,6 @@ def _is_file(ground: _Ground, source: str, found: os.stat_result) -> bool:
         Rule.NOT_A_FILE, Place(source), "is no file that can be read", "remove it or move it away"
     )
     return False
-
-
-def _file(path: Path, found: os.stat_result) -> _File:
-    return _File(
-        path,
-        Stat(
-            size=found.st_size,
-            mtime_ns=found.st_mtime_ns,
-            ctime_ns=found.st_ctime_ns,
-            inode=found.st_ino,
-        ),
-    )
 
 
 def _identity(found: os.stat_result) -> tuple[int, int]:
@@ -402,6 +362,51 @@ def _bundles(content: Iterable[str]) -> frozenset[str]:
     }
 
 
+def _lost_updates(content: Collection[str], bundles: frozenset[str]) -> tuple[str, ...]:
+    """Return the folders `updates` of which no story is in sight, sorted.
+
+    Their texts would be published as stories. One at the top of `content/`, or with an
+    `_index.md`, is a section.
+    """
+    texts = (source for source in content if source.endswith(".md"))
+    folders = {folder for source in texts for folder in _above(source)}
+    return tuple(
+        folder
+        for folder in sorted(folders)
+        if folder.endswith("/updates")
+        and folder != f"{CONTENT}/updates"
+        and not folder.startswith(f"{PAGES}/")
+        and not _bundle_of(folder, bundles)
+        and f"{folder}/_index.md" not in content
+    )
+
+
+def _say_lost(folder: str, content: Collection[str], report: Report) -> None:
+    """Note that the story is missing which the updates in `folder` belong to, and how it comes."""
+    index = f"{_parent(folder)}/index.md"
+    single = f"{_parent(folder)}.md"
+    likes = [source for source in sorted(content) if _is_like(source, index)]
+    if likes:
+        hint = f"rename {likes[0]} to index.md"
+    elif single in content:
+        hint = f"move {single} to {index}"
+    else:
+        hint = f"add {index}, or if this is a section {folder}/_index.md"
+    message = f"there is no {index}, the story that these updates belong to"
+    report.error(Rule.MISPLACED, Place(f"{folder}/"), message, hint)
+
+
+def _is_like(source: str, index: str) -> bool:
+    stem, _, ending = source.rpartition(".")
+    return stem.lower() == index.removesuffix(".md").lower() and ending.lower() in _TEXT_ENDINGS
+
+
+def _without(lost: Iterable[str], content: Iterable[str]) -> Iterator[str]:
+    """Yield `content` without the texts in the folders of `lost`; pictures stay."""
+    prefixes = tuple(f"{folder}/" for folder in lost)
+    return (it for it in content if not (it.endswith(".md") and it.startswith(prefixes)))
+
+
 def _roles(content: Iterable[str], bundles: frozenset[str]) -> dict[_Role, list[str]]:
     """Return the files below `content/` by what they are."""
     roles: dict[_Role, list[str]] = {role: [] for role in _Role}
@@ -412,9 +417,13 @@ def _roles(content: Iterable[str], bundles: frozenset[str]) -> dict[_Role, list[
 
 def _bundle_of(source: str, bundles: frozenset[str]) -> str:
     """Return the outermost bundle that `source` lies in, or `""`."""
+    return next((folder for folder in _above(source) if folder in bundles), "")
+
+
+def _above(source: str) -> Iterator[str]:
+    """Yield the folders below `content/` that `source` lies in, the outermost first."""
     parts = source.split("/")
-    above = ("/".join(parts[:count]) for count in range(2, len(parts)))
-    return next((folder for folder in above if folder in bundles), "")
+    return ("/".join(parts[:count]) for count in range(2, len(parts)))
 
 
 def _role(source: str, bundle: str) -> _Role:
@@ -467,7 +476,7 @@ def _say_misplaced(source: str, bundle: str, report: Report) -> None:
 def _warn_of_ending(source: str, report: Report) -> None:
     # A story that an editor saved under such a name would silently never appear.
     stem, dot, ending = _name(source).rpartition(".")
-    if ending.lower() in ("md", "markdown"):
+    if ending.lower() in _TEXT_ENDINGS:
         report.warn(
             Rule.MISPLACED,
             Place(source),

@@ -24,7 +24,19 @@ _TIME = re.compile(
 )
 _OUT_OF_REACH = ("0000-", "0001-", "9999-")
 """A zone's offset would carry these years out of what `datetime` can say."""
+_SOME_TIME = datetime.fromisoformat("2026-11-22T18:42")
+"""Shown where the author's own time cannot be told."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CLOCK = re.compile(
+    r"""(?<![\d:])(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?!\d|:\d)
+        (?:\s*(?P<half>[AaPp])\.?[Mm]\b\.?)?""",
+    re.VERBOSE,
+)
+_HOUR = re.compile(r"(?<![\d:.])(?P<hour>[01]?\d)(?P<minute>)\s*(?P<half>[AaPp])\.?[Mm]\b\.?")
+_OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
+_ABBREVIATION = re.compile("[A-Z]{2,5}")
+_AROUND = re.compile(r"[\s,@]+|\b(?:at|h|T|Uhr)\b")
+"""What may stand around a day and a clock time without a meaning of its own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,13 +141,22 @@ def read_stamp(name: str, zone: str) -> Moment | None:
 
 
 def example(text: str, zone: str) -> str:
-    """Return the hint that shows how the time in `text` should read."""
-    day = found[0] if (found := _DAY.search(text)) else "2026-11-22"
-    clock = found[0] if (found := re.search(r"\b[0-2]?\d:[0-5]\d\b", text)) else "18:42"
-    try:
-        wall = datetime.fromisoformat(f"{day}T{clock:0>5}")
-    except ValueError:
-        wall = datetime.fromisoformat("2026-11-22T18:42")
+    """Return the hint that shows how the time in `text` should read.
+
+    What is not understood is not turned into another time: then the hint shows the form alone.
+    """
+    wall, rest = _understood(text)
+    if rest in ("UTC", "GMT", "Z"):
+        return f"write {wall:%Y-%m-%dT%H:%M}Z"
+    if _OFFSET.fullmatch(rest):
+        return f"write {wall:%Y-%m-%dT%H:%M}{rest}"
+    if _ABBREVIATION.fullmatch(rest) or rest in zone_names():
+        return (
+            f"write the zone as an offset: {wall:%Y-%m-%dT%H:%M}-05:00 "
+            "where clocks are five hours behind UTC"
+        )
+    if rest:
+        wall = _SOME_TIME
     aware = wall.replace(tzinfo=zone_of(zone))
     offset = aware.isoformat(timespec="minutes")
     return f"write {wall:%Y-%m-%d %H:%M}, or with an offset {offset}"
@@ -162,6 +183,29 @@ def zone_label(local: datetime) -> str:
     sign = "-" if minutes < 0 else "+"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _understood(text: str) -> tuple[datetime, str]:
+    """Return the wall time in `text` and what else is said of it; what is absent is made up."""
+    day = _DAY.search(text)
+    rest = _DAY.sub(" ", text, count=1)
+    clock = _CLOCK.search(rest) or _HOUR.search(rest)
+    try:
+        wall = datetime.fromisoformat(f"{day[0] if day else _SOME_TIME.date()}T{_of_24(clock)}")
+    except ValueError:
+        return _SOME_TIME, ""
+    rest = rest.replace(clock[0], " ", 1) if clock else ""
+    return wall, _AROUND.sub(" ", rest).strip()
+
+
+def _of_24(clock: re.Match[str] | None) -> str:
+    """Return a clock time with the hours from 00 to 23."""
+    if clock is None:
+        return f"{_SOME_TIME:%H:%M}"
+    hour, half = int(clock["hour"]), (clock["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{clock['minute'] or '00'}"
 
 
 def _offset(text: str | None) -> timedelta | None:

@@ -253,6 +253,7 @@ GONE = update(
     clock("23:50", 20),
     body=" ",
     withdrawn=WithdrawalView(time=clock("08:10"), reason="The report could not be confirmed."),
+    page="/world/flood/u/looting/",
 )
 FIRST = update("first-water", clock("22:15", 20), "Water in the first streets")
 HELD = update("later", clock("23:30"), "Waiting", held="held until 23:30 BST")
@@ -373,7 +374,9 @@ ENDED = in_state(
     "Ended",
     "Live coverage ended at 18:02 BST",
     from_the_start="/world/flood/start/1/",
-    continued_in=replace(PLAIN_TEASER, title="The day after the flood"),
+    continued_in=replace(
+        PLAIN_TEASER, title="Der Tag nach der Flut", language="de", direction="ltr"
+    ),
 )
 BREAKING = in_state("breaking", "Breaking", "The levee has broken", pinned=None, image=None)
 STALE = replace(LIVE, banner=None, image=None, key_points=(), key_events=(), related=())
@@ -571,6 +574,16 @@ PAGES: Mapping[str, tuple[str, PageView]] = {
             header=FLOOD,
             layout="live",
             update=BRIDGE,
+        ),
+    ),
+    "world/flood/u/looting/": (
+        "update.html",
+        UpdatePage(
+            site=SITE,
+            head=head("Withdrawn", "/world/flood/u/looting/", kind="article"),
+            header=FLOOD,
+            layout="live",
+            update=GONE,
         ),
     ),
     "ar/flood/": ("story.html", ARABIC),

@@ -316,10 +316,11 @@ def on_a_terminal(site: Path, **environment: str) -> str:
 
 
 def test_drafts_need_an_output_of_their_own(site: Path) -> None:
-    for argv in ([], ["--output", str(site / "site")], ["--output", str(site / "content/../site")]):
+    for folder in (None, "site", "content/../site", "site/drafts", "."):
+        argv = ["--output", str(site / folder)] if folder else []
         done = build(site, "--drafts", *argv)
         assert done.status == 2
-        assert "--drafts needs an --output other than the site's" in done.err
+        assert "--drafts needs an --output apart from the site's" in done.err
 
 
 def test_a_preview_shows_drafts_and_held_items_labelled_and_not_indexed(

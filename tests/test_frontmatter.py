@@ -477,6 +477,8 @@ SLIPS = [
         'write title: "[Live] Storm"',
     ),
     ("tags: [storm, flood", 2, 7, 13, "this `[` is not closed", "write tags: [storm, flood]"),
+    ("tags: [storm, , flood]", 2, 15, 1, "an item of this list is empty", "take out this comma"),
+    ("tags: [,storm]", 2, 8, 1, "an item of this list is empty", "take out this comma"),
     ("tags: [storm", 2, 7, 6, "this `[` is not closed", "write tags: [storm]"),
     (
         "title: {Live} Storm",

@@ -118,6 +118,7 @@ def test_a_time_that_no_calendar_has_is_refused(text: str, message: str) -> None
         ("2015-12-28 at 9", "write 2015-12-28 18:42, or with an offset 2015-12-28T18:42+01:00"),
         ("2015-07-28, 09:05 h", "write 2015-07-28 09:05, or with an offset 2015-07-28T09:05+02:00"),
         ("2026-02-30", "write 2026-11-22 18:42, or with an offset 2026-11-22T18:42+01:00"),
+        ("2026-11-22T9:05", "write 2026-11-22 09:05, or with an offset 2026-11-22T09:05+01:00"),
     ],
 )
 def test_the_hint_keeps_what_was_right(text: str, hint: str) -> None:
@@ -125,6 +126,48 @@ def test_the_hint_keeps_what_was_right(text: str, hint: str) -> None:
         times.read(text, "Europe/Berlin")
 
     assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [
+        *(("6:42 pm", "18:42"), ("6:42PM", "18:42"), ("6:42 p.m.", "18:42"), ("6 pm", "18:00")),
+        *(("6:42 am", "06:42"), ("12:05 am", "00:05"), ("12 pm", "12:00"), ("18:42 pm", "18:42")),
+    ],
+)
+def test_the_hint_turns_twelve_hours_into_twenty_four(written: str, clock: str) -> None:
+    hint = times.example(f"2026-11-01 {written}", "UTC")
+
+    assert hint == f"write 2026-11-01 {clock}, or with an offset 2026-11-01T{clock}+00:00"
+
+
+@pytest.mark.parametrize("zone", ["CET", "EST", "Europe/Berlin"])
+def test_the_hint_for_the_name_of_a_zone_is_an_offset(zone: str) -> None:
+    assert times.example(f"2026-11-01 6:42 pm {zone}", NEW_YORK) == (
+        "write the zone as an offset: 2026-11-01T18:42-05:00 where clocks are five hours behind UTC"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("10:00 UTC", "10:00Z"), ("10:00 GMT", "10:00Z"), ("9:05 pm +09:00", "21:05+09:00")],
+)
+def test_the_hint_keeps_an_offset(written: str, hint: str) -> None:
+    assert times.example(f"2026-11-01 {written}", NEW_YORK) == f"write 2026-11-01T{hint}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-01 10:00+1", "2026-11-01 10:00 UTC+1", "2026-11-01 10:00:75", "10:00 tomorrow"),
+        *("11/21/2026 10:00", "2026-11-01 10:00 - 11:00", "2026-11-01 26:00", "2026-11-01 10:005"),
+    ],
+)
+def test_what_is_not_understood_is_not_turned_into_another_time(text: str) -> None:
+    hint = times.example(text, "UTC")
+
+    assert "2026-11-01T10" not in hint
+    assert "T10:00" not in hint
 
 
 @pytest.mark.parametrize(
@@ -541,6 +584,30 @@ def test_a_problem_of_a_whole_file_has_no_line_and_one_of_no_file_names_livegen(
 )
 def test_the_marks_stand_under_the_fault(place: Place, source: str, excerpt: str) -> None:
     assert errors.describe(problem(place), source).partition("\n")[2] == excerpt
+
+
+@pytest.mark.parametrize(
+    ("at", "shown", "marks"),
+    [
+        (0, "x" * 100 + "…", 0),
+        (7000, "…" + "x" * 100 + "…", 41),
+        (14_999, "…" + "x" * 100, 100),
+    ],
+    ids=["at the beginning", "in the middle", "at the end"],
+)
+def test_of_a_very_long_line_the_part_around_the_fault_is_shown(
+    at: int, shown: str, marks: int
+) -> None:
+    told = errors.describe(problem(Place(FLOOD, 1, at + 1, 1)), "x" * 15_000)
+    wide = errors.describe(problem(Place(FLOOD, 1, at + 1, 15_000)), "x" * 15_000)
+
+    assert told.splitlines()[1:] == [f"    1 | {shown}", f"      | {' ' * marks}^"]
+    assert set(wide.splitlines()[2]) == {" ", "|", "^"}
+    assert len(wide.splitlines()[2]) <= len("      | ") + 101
+
+
+def test_a_line_of_common_length_is_shown_whole() -> None:
+    assert "x" * 200 in errors.describe(problem(Place(FLOOD, 1, 190, 5)), "x" * 200)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from livegen.images import BrokenPicture, Size, measure
+from livegen.images import BrokenPicture, Size, instead, measure
 
 
 def picture(format: str, width: int = 4, height: int = 2, **options: object) -> bytes:
@@ -63,6 +63,12 @@ def test_what_is_no_picture_has_no_size() -> None:
     assert measure("report.pdf", b"%PDF-1.7") is None
     assert measure("notes.xml", b"<?xml version='1.0'?><notes/>") is None
     assert measure("empty", b"") is None
+
+
+def test_what_is_no_picture_has_another_way_onto_the_page() -> None:
+    assert instead("a/report.pdf") == "link to it: [what it is](report.pdf)"
+    assert instead("a/boat.HEIC") == "save it as JPEG, PNG or WebP"
+    assert instead("a/boat.mp4") == 'write {{< video src="boat.mp4" >}}'
 
 
 @pytest.mark.parametrize(

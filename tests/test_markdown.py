@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import pytest
 from markupsafe import Markup, escape
@@ -13,18 +13,25 @@ from markupsafe import Markup, escape
 from livegen import markdown
 from livegen.embeds import Embed
 from livegen.errors import Level, Place, Problem, Report, Rule
-from livegen.markdown import Surroundings, Target, first_sentence, for_feeds, plain
+from livegen.markdown import Missing, Surroundings, Target, first_sentence, for_feeds, plain
 from livegen.model import Text
 from livegen.settings import HtmlPolicy
 
 FILES = {
     "levee.jpg": Target("/world/flood/levee.jpg", 640, 480),
     "my levee.jpg": Target("/world/flood/my%20levee.jpg"),
-    "clip.mp4": Target("/world/flood/clip.mp4"),
+    "clip.mp4": Target("/world/flood/clip.mp4", instead="write {{< video"),
+    "levée #2.jpg": Target("/world/flood/lev%C3%A9e%20%232.jpg"),
     "../ramadi.md": Target("/world/ramadi/"),
     "../ramadi.md#2015-12-28": Target("/world/ramadi/#2015-12-28"),
     "#second-boat": Target("/world/flood/#second-boat"),
 }
+
+
+def resolve(written: str) -> Target | Missing:
+    if "#" in written:
+        return FILES.get(written, Missing())
+    return FILES.get(unquote(written), Missing())
 
 
 def draw(embed: Embed, body: Markup) -> str:
@@ -39,7 +46,7 @@ AROUND = Surroundings(
     prefix="",
     top_heading=2,
     language="en",
-    resolve=FILES.get,
+    resolve=resolve,
     draw=draw,
     own_embeds=frozenset(["box", "badge"]),
 )
@@ -183,6 +190,18 @@ def test_headings_and_footnotes_of_two_updates_do_not_collide() -> None:
     assert len(set(ids)) == len(ids) == 12
 
 
+def test_footnotes_that_are_not_shown_are_warned_of_at_their_place() -> None:
+    found = problems("Text[^a].\n\n[^b]: Lost\n\n> [^a]: one\n\n[^a]: two")
+
+    assert [(p.rule, p.level, p.place) for p in found] == [
+        (Rule.LOST_FOOTNOTE, Level.WARNING, Place("a.md", 12, 5, 5)),
+        (Rule.LOST_FOOTNOTE, Level.WARNING, Place("a.md", 14, 7, 5)),
+    ]
+    assert "no text refers to the footnote [^b]" in found[0].message
+    assert "[^a] is written twice" in found[1].message
+    assert problems("Text[^a] and[^a].\n\n[^a]: one") == ()
+
+
 def test_a_footnote_says_what_it_is() -> None:
     made = html("It broke.[^a]\n\n[^a]: At six.", replace(AROUND, language="de"))
 
@@ -244,6 +263,50 @@ def test_a_missing_target_is_named_with_its_place() -> None:
     assert problem.message == 'there is no "gone.md"'
 
     assert only_problem("One\ntwo [x](gone.md)").place == Place("a.md", 11, 9, 12)
+
+
+@pytest.mark.parametrize(
+    ("source", "missing", "message", "hint"),
+    [
+        ("[x](b.md#no)", Missing(only_id=True), '"b.md" has no update "no"', "id of one of its"),
+        ("[x](b.md#no)", Missing("b.md#on", only_id=True), '"b.md" has no', "mean b.md#on?"),
+        ("[x](flood/#a)", Missing("flood/index.md"), 'no "flood/"', "mean flood/index.md?"),
+        ("[x](#levees)\n\n# Levee", Missing(only_id=True), '"#levees"', "did you mean #levee?"),
+        ("[x](#no)", Missing(only_id=True), 'nothing here is called "#no"', "of a heading"),
+    ],
+)
+def test_a_missing_target_says_what_was_meant(
+    source: str, missing: Missing, message: str, hint: str
+) -> None:
+    problem = only_problem(source, replace(AROUND, resolve=lambda _: missing))
+
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_a_number_sign_that_is_encoded_belongs_to_the_name_of_a_file() -> None:
+    made = html("[x](levée%20%232.jpg) [y](../ramadi.md#2015-12-28)")
+
+    assert 'href="/world/flood/lev%C3%A9e%20%232.jpg"' in made
+    assert 'href="/world/ramadi/#2015-12-28"' in made
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "width"),
+    [
+        ("![x](clip.mp4)", 5, 14),
+        ('<img src="clip.mp4" alt="">', 5, 27),
+        ('{{< figure clip.mp4 alt="" >}}', 16, 8),
+        ("{{< video clip.mp4 poster=clip.mp4 >}}", 24, 15),
+    ],
+)
+def test_a_file_that_no_browser_shows_is_no_picture(source: str, column: int, width: int) -> None:
+    problem = only_problem(source)
+
+    assert (problem.rule, problem.level) == (Rule.BROKEN_PICTURE, Level.ERROR)
+    assert problem.place == Place("a.md", 10, column, width)
+    assert problem.hint == "write {{< video"
+    assert 'href="/world/flood/clip.mp4"' in html("[x](clip.mp4)")
 
 
 def test_a_picture_has_its_size_and_waits_its_turn() -> None:
@@ -409,6 +472,9 @@ def test_in_code_and_raw_html_a_shortcode_is_text(source: str) -> None:
         ("{{< link url=/a url=/b >}}", "bad-argument", (10, 21, 6), "leave one out"),
         ("{{< >}}", "bad-argument", (10, 9, 1), "`…`"),
         ("a {{< youtube x >}} b", "misplaced-shortcode", (10, 7, 17), "paragraph of its own"),
+        ("b {{< quote >}}a{{< /quote >}}", "misplaced-shortcode", (10, 7, 13), "of its own"),
+        ("b {{< quote >}}a{{< /quote >}} c", "misplaced-shortcode", (10, 7, 13), "of its own"),
+        ("{{< quote >}}a{{< /quote >}} b", "misplaced-shortcode", (10, 5, 13), "of its own"),
         ("# {{< quote >}}a{{< /quote >}}", "misplaced-shortcode", (10, 7, 13), "of its own"),
         ('{{< figure src="no.jpg" alt="" >}}', "missing-target", (10, 16, 12), "folder"),
         ("{{< video no.mp4 poster=levee.jpg >}}", "missing-target", (10, 15, 6), "folder"),

@@ -86,6 +86,20 @@ def test_a_story_is_out_without_its_held_updates() -> None:
     assert held == (Held("Flood: later", Place("x.md", 3), untitled.time),)
 
 
+def test_a_revision_is_held_and_named_until_its_time_comes() -> None:
+    later = at("2026-11-22 20:00")
+    story = replace(STORY, updates=(replace(UPDATE, revised=later),), revised=later)
+
+    shown, held = release.published(story, now("2026-11-22 19:54"))
+    assert shown == replace(STORY, updates=(UPDATE,))
+    assert shown.changed == UPDATE.time
+    assert held == (
+        Held("Flood (its revision)", PLACE, later),
+        Held("Flood: Second boat (its revision)", UPDATE.place, later),
+    )
+    assert release.published(story, now("2026-11-22 19:55")) == (story, ())
+
+
 def test_corrections_and_withdrawals_are_held_and_named() -> None:
     note = Correction(time=at("2026-11-22 20:00"), text="Two.")
     gone = Withdrawal(time=at("2026-11-22 21:00"), reason="Doubts.")

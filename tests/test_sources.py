@@ -150,6 +150,7 @@ def test_a_folder_with_an_index_is_a_story_with_its_updates(tmp_path: Path) -> N
         ("content/world/asia/storm.md", "world/asia", "storm"),
         ("content/world/asia/storm/index.md", "world/asia", "storm"),
         ("content/updates/storm/index.md", "updates", "storm"),
+        ("content/updates/storm.md", "updates", "storm"),
     ],
 )
 def test_folders_are_sections(tmp_path: Path, source: str, section: str, name: str) -> None:
@@ -238,8 +239,8 @@ def test_what_is_found_does_not_hang_on_the_order_of_the_disk(tmp_path: Path) ->
     forth = found(tmp_path / "a", *names)
     back = found(tmp_path / "b", *reversed(names))
 
-    assert (forth.stories, list(forth.stats)) == (back.stories, list(back.stats))
-    assert list(forth.stats) == sorted(names)
+    assert (forth.stories, list(forth.paths)) == (back.stories, list(back.paths))
+    assert list(forth.paths) == sorted(names)
 
 
 # what stands in the wrong place
@@ -273,6 +274,45 @@ def test_a_story_under_another_ending_is_warned_of(tmp_path: Path, name: str) ->
 
     (problem,) = report.problems
     assert (problem.level, problem.hint) == (Level.WARNING, "rename it to storm.md")
+
+
+@pytest.mark.parametrize(
+    ("beside", "hint"),
+    [
+        ("levee.jpg", "add {}/index.md, or if this is a section {}/updates/_index.md"),
+        ("Index.md", "rename {}/Index.md to index.md"),
+        ("INDEX.MD", "rename {}/INDEX.MD to index.md"),
+        ("index.markdown", "rename {}/index.markdown to index.md"),
+        ("../flood.md", "move {}.md to {}/index.md"),
+    ],
+)
+def test_updates_without_their_story_are_an_error_and_no_stories(
+    tmp_path: Path, beside: str, hint: str
+) -> None:
+    folder = "content/world/flood"
+    names = ["2026-11-01-1000-boats.md", "later/roof.md", "storm/index.md", "boat.jpg"]
+    lay(tmp_path, *(f"{folder}/updates/{name}" for name in names), f"{folder}/{beside}")
+    report = Report()
+
+    taken = sources.snapshot(tmp_path, tmp_path / "site", report)
+
+    (problem,) = [problem for problem in report.problems if problem.level is Level.ERROR]
+    assert (problem.rule, problem.place.path) == (Rule.MISPLACED, f"{folder}/updates/")
+    assert (
+        problem.message == f"there is no {folder}/index.md, the story that these updates belong to"
+    )
+    assert problem.hint == hint.replace("{}", folder)
+    assert not any("/updates/" in story.source for story in taken.stories)
+    assert f"{folder}/updates/boat.jpg" in taken.resources
+
+
+def test_a_folder_of_updates_with_an_index_of_its_own_is_a_section(tmp_path: Path) -> None:
+    names = ["content/world/updates/_index.md", "content/world/updates/storm.md"]
+
+    taken = found(tmp_path, *names)
+
+    assert taken.sections == {"world/updates": names[0]}
+    assert [story.section for story in taken.stories] == ["world/updates"]
 
 
 # names
@@ -335,7 +375,7 @@ def test_a_link_out_of_the_root_is_an_error(tmp_path: Path, link: str, target: s
     taken = sources.snapshot(root, root / "site", report)
 
     assert (Rule.OUTSIDE, link) in [(p.rule, p.place.path) for p in report.problems]
-    assert taken.stats == {}
+    assert taken.paths == {}
 
 
 def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
@@ -429,18 +469,12 @@ def test_an_output_of_its_own_is_fine(tmp_path: Path, output: str) -> None:
 # reading
 
 
-def test_a_snapshot_knows_what_the_disk_says_of_each_file(tmp_path: Path) -> None:
+def test_a_snapshot_says_where_each_file_lies(tmp_path: Path) -> None:
     names = {FLOOD, "livegen.toml", "content/a.jpg", "templates/base.html", "static/b.svg"}
     taken = found(tmp_path, *names)
 
-    status = (tmp_path / FLOOD).stat()
-    assert taken.stats[FLOOD] == sources.Stat(
-        size=len(FLOOD),
-        mtime_ns=status.st_mtime_ns,
-        ctime_ns=status.st_ctime_ns,
-        inode=status.st_ino,
-    )
-    assert set(taken.stats) == everything(taken) == names
+    assert taken.paths == {name: tmp_path / name for name in names}
+    assert everything(taken) == names
 
 
 def test_a_snapshot_travels_to_other_processes(tmp_path: Path) -> None:
@@ -450,14 +484,6 @@ def test_a_snapshot_travels_to_other_processes(tmp_path: Path) -> None:
 
     assert travelled == taken
     assert travelled.read(FLOOD) == FLOOD.encode()
-
-
-def test_the_stat_of_a_file_that_just_changed_proves_nothing(tmp_path: Path) -> None:
-    taken = found(tmp_path, FLOOD)
-    later = Snapshot(stats=taken.stats, taken_ns=taken.taken_ns + 10_000_000_000)
-
-    assert not taken.settled(FLOOD)
-    assert later.settled(FLOOD)
 
 
 def test_a_file_that_an_editor_is_just_replacing_is_waited_for(tmp_path: Path) -> None:

@@ -601,7 +601,7 @@ def test_a_key_of_a_correction_is_renamed_too() -> None:
 def test_local_time_is_that_of_the_storys_zone() -> None:
     story = without_problem(
         f"{HEAD}\ntimezone: Asia/Tokyo\nupdates: [{{time: 2026-11-22 19:00}}]",
-        updates={"2026-11-22-2000.md": "", "2026-11-22-203015-x.md": ""},
+        updates={"2026-11-22-2000.md": "Rain.", "2026-11-22-203015-x.md": "Rain."},
     )
     assert [update.time for update in story.updates] == [
         at("2026-11-22 19:00", "Asia/Tokyo"),
@@ -649,9 +649,9 @@ def test_of_equal_moments_the_lower_in_the_list_and_the_later_file_name_is_the_n
     story = without_problem(
         listed(same + "z}", same + "b}", "{time: 2026-11-22 18:41}"),
         updates={
-            "b/2026-11-22-1842.md": "",
-            "a/2026-11-22-1842-3.md": "",
-            "2026-11-22-1842-2.md": "",
+            "b/2026-11-22-1842.md": "Rain.",
+            "a/2026-11-22-1842-3.md": "Rain.",
+            "2026-11-22-1842-2.md": "Rain.",
         },
     )  # fmt: skip
     assert ids(story) == [
@@ -714,16 +714,14 @@ time: 2026-11-22 18:42
     assert update.body.place == Place(FLOOD.path, 10, 7)
 
 
-def test_an_update_file_needs_no_front_matter_and_no_text() -> None:
-    story = well("", updates={"2026-11-22-1842-boat.md": "It came.\n", "2026-11-22-1843.md": ""})
-    boat, empty = story.updates
+def test_an_update_file_needs_no_front_matter() -> None:
+    (boat,) = well("", updates={"2026-11-22-1842-boat.md": "It came.\n"}).updates
     assert (boat.id, boat.time, boat.body) == (
         "2026-11-22-1842-boat",
         at("2026-11-22 18:42"),
         Text("It came."),
     )
     assert boat.body.place == Place(f"{UPDATES}2026-11-22-1842-boat.md", 1, 1)
-    assert (empty.id, empty.body) == ("2026-11-22-1843", Text())
 
 
 def test_a_written_time_and_id_win_over_the_file_name() -> None:
@@ -776,7 +774,7 @@ def test_a_second_update_of_the_same_time_gets_a_number_that_is_free() -> None:
     ],
 )
 def test_an_id_left_out_is_the_files_name(name: str, id: str) -> None:
-    assert ids(well("", updates={f"{name}.md": ""})) == [id]
+    assert ids(well("", updates={f"{name}.md": "Rain."})) == [id]
 
 
 def test_two_ids_alike_but_for_case_are_an_error_that_names_both() -> None:
@@ -790,7 +788,7 @@ def test_two_ids_alike_but_for_case_are_an_error_that_names_both() -> None:
 
 def test_two_files_of_one_name_in_different_folders_are_an_error_that_names_both() -> None:
     problem = refused(
-        HEAD, {"a/2026-11-22-1842.md": "", "b/2026-11-22-1842.md": "---\nkey: true\n---\n"}
+        HEAD, {"a/2026-11-22-1842.md": "Rain.", "b/2026-11-22-1842.md": "---\nkey: true\n---\n"}
     )
     assert problem.place == Place(f"{UPDATES}b/2026-11-22-1842.md")
     assert problem.message == (
@@ -911,7 +909,7 @@ def test_a_file_in_error_is_named_by_its_id_or_its_path() -> None:
             "2026-11-22-1842.md": "---\nkey: yes\n---\n",
             "2026-11-22-1843.md": "---\nid: b\nkey: yes\n---\n",
             "2026-11-22-1844.md": "---\n- a\n---\n",
-            "2026-11-22-1845.md": "",
+            "2026-11-22-1845.md": "Rain.",
         },
     )
     assert ids(reading.story) == ["2026-11-22-1845"]
@@ -1350,3 +1348,98 @@ def test_a_story_that_is_written_reads_back_as_it_was(story: Story) -> None:
     assert report.problems == ()
     assert reading.story == story
     assert stories.write(reading.story) == text
+
+
+# what is read of files that lack their front matter, and what an editor should know
+
+
+BOAT = "2026-11-22-1842-boat.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "last"),
+    [
+        ("draft: true\n\nA secret.", 1, 1),
+        ("\n\ntitel: Boat\nkey: true\nA second boat.", 3, 4),
+        ("authors:\n  - Noor Haddad\ndraft: true\n", 1, 3),
+    ],
+)
+def test_an_update_file_that_begins_with_keys_is_an_error(text: str, line: int, last: int) -> None:
+    reading, (problem,) = read(HEAD, updates={BOAT: text})
+
+    assert (problem.rule, problem.level) == (Rule.FENCE, Level.ERROR)
+    assert (problem.place.path, problem.place.line) == (UPDATES + BOAT, line)
+    assert problem.hint == f"put a line `---` above it, and one after line {last}"
+    assert reading.story is not None
+    assert reading.story.updates == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Police: nobody is hurt.", "Route 9 is open.\ntime: now", "- Two boats.\n", "note: x"]
+)
+def test_an_update_file_of_text_alone_may_hold_colons(text: str) -> None:
+    assert ids(without_problem(HEAD, updates={BOAT: text})) == [BOAT.removesuffix(".md")]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_an_empty_update_file_is_warned_of(text: str) -> None:
+    reading, (problem,) = read(HEAD, updates={BOAT: text})
+
+    assert (problem.level, problem.place) == (Level.WARNING, Place(UPDATES + BOAT))
+    assert reading.story is not None
+    assert [update.body for update in reading.story.updates] == [Text()]
+
+
+@pytest.mark.parametrize("src", ["https://x.example/a.jpg?w=9", "//x.example/a.jpg"])
+def test_a_lead_picture_on_another_host_is_an_error(src: str) -> None:
+    problem = wrong(f"image: {{src: '{src}', alt: A boat}}")
+
+    assert problem.rule is Rule.FOREIGN_PICTURE
+    assert problem.message == f'`src` takes a picture of this site, not "{src}"'
+    assert problem.hint == "put the picture beside the story and write src: a.jpg"
+
+
+def test_a_picture_of_another_host_without_a_name_is_given_one() -> None:
+    problem = wrong("image: {src: 'https://x.example/', alt: A boat}")
+
+    assert problem.hint.endswith("write src: levee.jpg")
+
+
+def test_a_story_that_expires_before_its_date_is_never_out() -> None:
+    (problem,) = stories.advice(well("expires_at: 2026-11-22 17:59"))
+
+    assert (problem.rule, problem.level) == (Rule.TIME_ORDER, Level.WARNING)
+    assert problem.place.line == 4
+    assert stories.advice(well("expires_at: 2026-11-22 18:01")) == ()
+
+
+@pytest.mark.parametrize("label", ["Update:", "UPDATE:", "Updated:"])
+def test_a_title_that_begins_with_update_is_warned_of(label: str) -> None:
+    story = without_problem(f"title: '{label} Flood'\ndate: 2026-11-22")
+    (problem,) = stories.advice(story)
+
+    assert (problem.level, problem.place.line) == (Level.WARNING, 2)
+    assert problem.message == f'`title` begins with "{label}", which the page says by itself'
+    assert problem.hint == 'write title: "Flood"'
+    assert stories.advice(without_problem("title: Updates go on\ndate: 2026-11-22")) == ()
+
+
+def test_the_title_of_a_note_is_warned_of() -> None:
+    notes = listed(
+        "{time: 2026-11-22 18:42, title: Boat, kind: note}",
+        "{time: 2026-11-22 18:43, kind: note, body: Boat}",
+        "{time: 2026-11-22 18:44, title: Boat}",
+    )
+    (problem,) = stories.advice(without_problem(notes))
+
+    assert (problem.level, problem.place.line) == (Level.WARNING, 5)
+    assert problem.message.startswith("`2026-11-22-18-42` is a note")
+
+
+def test_a_key_is_renamed_and_the_id_written_at_once() -> None:
+    front = listed("titel: Boat\n    time: 2026-11-22 18:42")
+    text = f"---\n{front}\n---\n".encode()
+    edits = [*refused(front).edits, *stories.missing_ids(FLOOD.path, text, BERLIN)]
+
+    mended = listed("id: 2026-11-22-18-42\n    title: Boat\n    time: 2026-11-22 18:42")
+    assert applied(text, edits) == f"---\n{mended}\n---\n".encode()

@@ -102,6 +102,10 @@ def _begins_entry(line: str) -> bool:
 
 def _refused(scan: Scan, index: int, error: yaml.MarkedYAMLError, report: Report) -> None:
     problem, mark = error.problem or "", error.problem_mark
+    if mark and problem.startswith(_NO_ITEM) and scan.lines[mark.line][mark.column :][:1] == ",":
+        told = "an item of this list is empty"
+        report.error(Rule.SYNTAX, scan.place(mark.line, mark.column), told, "take out this comma")
+        return
     report.error(
         Rule.SYNTAX,
         scan.place(index, mark.column if mark and mark.line == index else 0),
@@ -120,6 +124,7 @@ def _no_mapping(source: Source, lines: Sequence[str], report: Report) -> None:
     )
 
 
+_NO_ITEM = "did not find expected node content"
 _UNREADABLE = "this line cannot be read"
 _IN_PLAIN_WORDS = {
     "mapping values are not allowed": "a colon is not expected here",
@@ -128,7 +133,7 @@ _IN_PLAIN_WORDS = {
     "did not find expected '-' indicator": "this line does not fit the list above it",
     "block sequence entries are not allowed": "a list item is not expected here",
     "did not find expected ',' or": "this list in brackets has no `,` or closing bracket here",
-    "did not find expected node content": "this list in brackets is not closed",
+    _NO_ITEM: "this list in brackets is not closed",
     "unexpected end of stream": "this text in quotes is not closed",
     "unexpected document indicator": "this text in quotes is not closed",
     "cannot start any token": "a value cannot begin with this character",

@@ -10,10 +10,19 @@ from livegen.errors import Report
 from livegen.markdown import writing
 from livegen.markdown.reading import first_sentence, plain
 from livegen.markdown.safety import for_feeds
-from livegen.markdown.surroundings import Surroundings, Target
+from livegen.markdown.surroundings import Missing, Surroundings, Target
 from livegen.model import Text
 
-__all__ = ["Surroundings", "Target", "first_sentence", "for_feeds", "html", "inline", "plain"]
+__all__ = [
+    "Missing",
+    "Surroundings",
+    "Target",
+    "first_sentence",
+    "for_feeds",
+    "html",
+    "inline",
+    "plain",
+]
 
 
 def html(text: Text, around: Surroundings, report: Report) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from livegen.embeds import EMBEDS, BadArgument, Embed, Holds, MissingAlt, read
 from livegen.errors import Rule, closest
-from livegen.markdown.links import is_foreign, target, warn_of_foreign
+from livegen.markdown.links import is_foreign, target, target_of_picture, warn_of_foreign
 from livegen.markdown.shortcodes import TOKEN, Call
 from livegen.markdown.work import Spot, Work
 
@@ -61,7 +61,12 @@ def _split(
     while first < min(last, _MOST_AROUND) and _holds_paragraphs(children, first, last, own):
         first += 1
     names = {opened.meta["call"].name for opened in children[:first]}
+    surplus = _surplus(children[first:])
     while last > first and _closes_paragraphs(children[last - 1], names):
+        name = children[last - 1].meta["call"].name
+        if surplus[name] <= 0:  # opened in this very sentence
+            break
+        surplus[name] -= 1
         last -= 1
     kept = children[first:last]
     if first or last < len(children):
@@ -76,7 +81,9 @@ def _holds_paragraphs(
     if call is None or call.closing or call.fault:
         return False
     if call.name in EMBEDS:
-        return EMBEDS[call.name].paired
+        closer = _closer(children, first)
+        in_sentence = closer >= 0 and any(map(_is_text, children[closer:last]))
+        return EMBEDS[call.name].paired and not in_sentence
     # A site's own one may stand in a sentence, unless it is all there is of the paragraph.
     return call.name in own and _closer(children, first) == last - 1
 
@@ -91,6 +98,18 @@ def _closer(children: Sequence[Token], first: int) -> int:
             if not depth:
                 return number
     return -1
+
+
+def _is_text(child: Token) -> bool:
+    return child.type not in (TOKEN, "softbreak", "hardbreak") and bool(child.content.strip())
+
+
+def _surplus(children: Sequence[Token]) -> Counter[str]:
+    """Return by name how many shortcodes are closed that were opened before these."""
+    surplus: Counter[str] = Counter()
+    for call in filter(None, map(_call, children)):
+        surplus[call.name] += 1 if call.closing else -1
+    return surplus
 
 
 def _closes_paragraphs(child: Token, opened: Container[str]) -> bool:
@@ -314,9 +333,10 @@ def _settled(work: Work, token: Token, embed: Embed) -> Embed:
                 return _link_to(written, arguments)
             del arguments[parameter.name]
             continue
-        found = target(work, spot, written)
+        is_picture = parameter.holds is Holds.PICTURE
+        found = (target_of_picture if is_picture else target)(work, spot, written)
         arguments[parameter.name] = found.url
-        if found.width and parameter.holds is Holds.PICTURE:
+        if found.width and is_picture:
             arguments["width"], arguments["height"] = str(found.width), str(found.height)
     return replace(embed, arguments=arguments)
 

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markupsafe import escape
 
-from livegen.errors import Rule
+from livegen.errors import Rule, closest
 from livegen.markdown import safety
 from livegen.markdown.safety import RawTag
-from livegen.markdown.surroundings import Target
+from livegen.markdown.surroundings import Missing, Target
 from livegen.markdown.work import Spot, Work
 
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE | re.ASCII)
@@ -43,7 +43,7 @@ def picture(work: Work, holder: Token, image: Token, within_link: bool) -> str:
         warn_of_foreign(work, spot, src)
         shown = escape(alt or src)
         return str(shown if within_link else f'<a href="{escape(src)}">{shown}</a>')
-    return _img(work, target(work, spot, src), alt, title)
+    return _img(work, target_of_picture(work, spot, src), alt, title)
 
 
 def is_foreign(src: str) -> bool:
@@ -68,27 +68,42 @@ def target(work: Work, spot: Spot, written: str) -> Target:
     if written.startswith("/"):
         work.around.pointed(unquote(written), work.place(spot))
         return Target(work.around.base + written)
-    meant = unquote(written)
-    if meant.startswith("#") and (anchor := work.anchors.get(meant[1:])):
+    if written.startswith("#") and (anchor := work.anchors.get(unquote(written[1:]))):
         return Target(f"#{anchor}")
-    found = work.around.resolve(meant) if meant else None
-    if found is None:
-        work.error(Rule.MISSING_TARGET, spot, *_missing(meant))
-    elif not found.url:
-        message = f'"{meant}" is not out: the link comes when it is'
+    found = work.around.resolve(written) if written else Missing()
+    if isinstance(found, Missing):
+        work.error(Rule.MISSING_TARGET, spot, *_missing(work, written, found))
+        return Target(written)
+    if not found.url:
+        message = f'"{unquote(written)}" is not out: the link comes when it is'
         work.warn(Rule.NOT_OUT, spot, message, "take the link out if it never will be")
-    return found or Target(written)
+    return found
 
 
-def _missing(meant: str) -> tuple[str, str]:
-    if not meant:
+def _missing(work: Work, written: str, missing: Missing) -> tuple[str, str]:
+    if not written:
         return "a link that leads nowhere", "write the address between the brackets"
-    if meant.startswith("#"):
-        return f'nothing here is called "{meant}"', "write the id of an update or of a heading"
-    hint = "write its path from the story's folder"
-    if "#" in meant:
-        hint += ", and behind the `#` the id of one of its updates"
-    return f'there is no "{meant}"', hint
+    path, _, anchor = (unquote(part) for part in written.partition("#"))
+    meant = missing.meant
+    if not path:
+        message = f'nothing here is called "#{anchor}"'
+        hint = "write the id of an update or of a heading"
+        heading = closest(anchor, work.anchors)
+        meant = meant or (f"#{heading}" if heading else "")
+    elif missing.only_id:
+        message, hint = f'"{path}" has no update "{anchor}"', "write the id of one of its updates"
+    else:
+        message, hint = f'there is no "{path}"', "write its path from the story's folder"
+    return message, f"did you mean {meant}?" if meant else hint
+
+
+def target_of_picture(work: Work, spot: Spot, written: str) -> Target:
+    """Return where a picture lies; what browsers do not show as one is an error."""
+    found = target(work, spot, written)
+    if found.instead:
+        message = f'"{unquote(written)}" is not a picture that browsers show'
+        work.error(Rule.BROKEN_PICTURE, spot, message, found.instead)
+    return found
 
 
 def raw_html(work: Work, holder: Token, raw: Token) -> str:
@@ -138,7 +153,7 @@ def _raw_picture(work: Work, spot: Spot, given: dict[str, str]) -> str:
     if is_foreign(src):
         warn_of_foreign(work, spot, src)
         return f'<a href="{escape(src)}">{escape(alt or src)}</a>'
-    found = target(work, spot, src)
+    found = target_of_picture(work, spot, src)
     size = [int(n) if (n := given.get(side, "")).isdecimal() else 0 for side in ("width", "height")]
     sized = found if found.width else Target(found.url, size[0], size[1])
     return _img(work, sized, alt, given.get("title", ""))

@@ -17,12 +17,14 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, isMdAsciiPunct, isPunctChar
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from livegen.markdown import shortcodes
 from livegen.markdown.languages import Habits
@@ -37,6 +39,9 @@ _DEEPEST = 100
 """Quotes, lists and brackets within each other; what lies deeper is dropped by the parser."""
 
 _NESTED_QUOTES = 8
+
+NOTES = "notes"
+"""Key of `env`: label and line of each footnote's definition, in their order."""
 
 _LABELS = "labels"
 _LABEL_BUDGET, _LABEL_SHARE = 200_000, 8
@@ -68,6 +73,7 @@ def parser(habits: Habits, *, html: bool) -> MarkdownIt:
     md = MarkdownIt("commonmark", options)
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False)
+    md.block.ruler.at("footnote_def", _noted, {"alt": ["paragraph", "reference"]})
     deflist_plugin(md)
     shortcodes.plugin(md)
     for name, rule in _PLACED.items():
@@ -118,6 +124,17 @@ def _placed(rule: Rule, state: StateInline, silent: bool) -> bool:
                 token.meta = {"at": at, "width": state.pos - at}
             elif token.type == "text" and state.tokens[before].info == "auto":
                 token.type = ADDRESS
+    return True
+
+
+def _noted(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    # The plugin drops notes that nobody refers to, and all but the last of one label.
+    tokens = len(state.tokens)
+    if not footnote_def(state, start_line, end_line, silent):
+        return False
+    if not silent:
+        label = state.tokens[tokens].meta["label"]
+        state.env.setdefault(NOTES, []).append((label, start_line))
     return True
 
 

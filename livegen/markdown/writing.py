@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from markdown_it.token import Token
 from markupsafe import escape
 
 from livegen import urls
 from livegen.embeds import match
-from livegen.errors import Report
+from livegen.errors import Report, Rule
 from livegen.markdown import calls, safety
 from livegen.markdown.languages import habits
 from livegen.markdown.links import lead, picture, raw_html
-from livegen.markdown.parser import parser
+from livegen.markdown.parser import NOTES, parser
 from livegen.markdown.shortcodes import OPEN, TOKEN
 from livegen.markdown.surroundings import Surroundings
-from livegen.markdown.work import Work, markup
+from livegen.markdown.work import Spot, Work, markup
 from livegen.model import Text
 from livegen.settings import HtmlPolicy
 
@@ -33,7 +34,9 @@ _RAW = ("html_block", "html_inline")
 def blocks(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as blocks."""
     work = _work(text, around, report)
-    tokens = work.md.parse(text.markdown, {})
+    env: dict[str, Any] = {}
+    tokens = work.md.parse(text.markdown, env)
+    _warn_of_lost_notes(work, env)
     if OPEN not in text.markdown:
         return work.clean(_render_blocks(work, _settle(work, tokens)))
     settled = _settle(work, calls.alone(tokens, around.own_embeds))
@@ -59,6 +62,21 @@ def _work(text: Text, around: Surroundings, report: Report) -> Work:
         tags=safety.BLOCKS,
         clean_marked=safety.clean_blocks,
     )
+
+
+def _warn_of_lost_notes(work: Work, env: Mapping[str, Any]) -> None:
+    notes: list[tuple[str, int]] = env.get(NOTES, [])
+    latest = dict(notes)
+    for label, row in notes:
+        written = f"[^{label}]:"
+        spot = Spot(Token("", "", 0, content=written, map=[row, row + 1]), 0, len(written))
+        if row != latest[label]:
+            message = f"the footnote [^{label}] is written twice, and only the last one is shown"
+            work.warn(Rule.LOST_FOOTNOTE, spot, message, "give each footnote a name of its own")
+        elif env["footnotes"]["refs"][f":{label}"] < 0:
+            message = f"no text refers to the footnote [^{label}], so it is not shown"
+            hint = f"write [^{label}] where it belongs, or take it out"
+            work.warn(Rule.LOST_FOOTNOTE, spot, message, hint)
 
 
 def _settle(work: Work, tokens: Sequence[Token]) -> list[Token]:

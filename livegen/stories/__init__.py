@@ -4,6 +4,7 @@ Law: `read(write(story)) == story`. Reading is strict and happens once; nothing 
 clock, a disk or another story. What is out at a given time is asked of `release`.
 """
 
+from livegen.stories.advice import advice
 from livegen.stories.pages import read_page, read_section, section_title
 from livegen.stories.parts import Defaults
 from livegen.stories.reading import Reading, Source, owner_of, read, section_name
@@ -14,6 +15,7 @@ __all__ = [
     "Defaults",
     "Reading",
     "Source",
+    "advice",
     "missing_ids",
     "owner_of",
     "read",

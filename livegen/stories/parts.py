@@ -73,8 +73,17 @@ def picture(form: Form) -> Picture | None:
     below.expect(keys.PICTURE)
     if not below.has("alt"):
         below.missing("alt", 'alt: "what the picture shows", or alt: "" if it only decorates')
+    src = below.required("src", "src: levee.jpg")
+    if _ELSEWHERE.match(src):
+        below.report.error(
+            Rule.FOREIGN_PICTURE,
+            below.place_of("src"),
+            f'`src` takes a picture of this site, not "{shown(src)}"',
+            f"put the picture beside the story and write src: {_file_in(src)}",
+        )
+        return None
     return Picture(
-        src=below.required("src", "src: levee.jpg"),
+        src=src,
         alt=below.text("alt"),
         caption=below.text("caption"),
         credit=below.text("credit"),
@@ -206,6 +215,7 @@ def softened(report: Report) -> Iterable[Problem]:
     return (replace(problem, level=Level.WARNING) for problem in report.problems)
 
 
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)
 _NO_PATH = re.compile(r"""[\s?#\\*:<>"]|//|/\.\.?(?:/|$)|^/$""")
 _FILE = re.compile(r".*[^/]\.[A-Za-z0-9]{1,5}")
 _WEB = re.compile(r"https?://[^\s/]\S*|/\S*", re.IGNORECASE)
@@ -218,6 +228,12 @@ def _image_example(form: Form) -> str:
     written = shown(node.text) if isinstance(node, Scalar) else ""
     src = written if re.fullmatch(r"[\w./-]+", written) else "levee.jpg"
     return f'{{src: {src}, alt: "what the picture shows"}}'
+
+
+def _file_in(address: str) -> str:
+    """Return the name of the file at the end of an address, or an example."""
+    name = address.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    return name if re.fullmatch(r"[\w-][\w.-]*\.[A-Za-z0-9]{3,4}", name) else "levee.jpg"
 
 
 def _web_address(form: Form, key: str) -> str:

@@ -24,9 +24,9 @@ from livegen.model import (
     Text,
 )
 from livegen.stories import keys, parts
-from livegen.stories import updates as entries
+from livegen.stories import updates as all_updates
 from livegen.stories.parts import UNREAD, Defaults, NotBefore
-from livegen.stories.updates import Entry, Span
+from livegen.stories.updates import Found, Span
 from livegen.times import Moment
 
 
@@ -89,22 +89,22 @@ def read(
 
 def owner_of(reading: Reading, place: Place) -> str | None:
     """Return the update that `place` lies in, named as in `Reading.broken`, or None."""
-    return entries.owner(reading.spans, place)
+    return all_updates.owner(reading.spans, place)
 
 
-def _without_broken(story: Story, found: tuple[Entry, ...], report: Report) -> Reading:
+def _without_broken(story: Story, found: tuple[Found, ...], report: Report) -> Reading:
     """Return the story without its updates in error; an error outside of them is the story's."""
-    spans = entries.spans(found)
+    spans = all_updates.spans(found)
     if not report.failed:
         return Reading(story, (), spans)
     errors = (problem for problem in report.problems if problem.level is Level.ERROR)
-    owners = [entries.owner(spans, problem.place) for problem in errors]
+    owners = [all_updates.owner(spans, problem.place) for problem in errors]
     broken = tuple(dict.fromkeys(name for name in owners if name is not None))
     if None in owners:
-        bodies = (entry.body for entry in found)
+        bodies = (one.body for one in found)
         return Reading(None, broken, spans, (story.body, *story.key_points, *bodies))
     names = {name.lower() for name in broken}
-    left_out = tuple(entry.body for entry in found if entry.span.name in broken)
+    left_out = tuple(one.body for one in found if one.span.name in broken)
     whole = tuple(update for update in story.updates if update.id.lower() not in names)
     return Reading(replace(story, updates=whole), broken, spans, left_out)
 
@@ -134,7 +134,7 @@ def _story(
     report: Report,
     *,
     last: int,
-) -> tuple[Story, tuple[Entry, ...]]:
+) -> tuple[Story, tuple[Found, ...]]:
     """Return the story with all updates that could be read, and each update as it was found."""
     zone = parts.zone(Form("a story", document.fields, report, defaults.timezone))
     form = Form("a story", document.fields, report, zone)
@@ -150,7 +150,7 @@ def _story(
     default_layout = LIVE if status or coverage else ARTICLE
     layout = _layout(form, defaults) or default_layout
     default_order = Order.NEWEST if layout == LIVE else Order.OLDEST
-    found = entries.read(form, last, updates, after)
+    found = all_updates.read(form, last, updates, after)
     story = Story(
         source=source.path,
         section=section,
@@ -176,7 +176,7 @@ def _story(
         language=parts.language(form) or defaults.language,
         key_points=tuple(markdown_of(scalar) for scalar in form.scalars("key_points")),
         banner=_banner(form, after),
-        updates=entries.in_order(found),
+        updates=all_updates.in_order(found),
         corrections=parts.corrections(form, after),
         withdrawn=parts.withdrawal(form, after),
         draft=form.flag("draft"),

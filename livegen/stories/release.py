@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from livegen import times
 from livegen.errors import Level, Place, Problem, Rule
 from livegen.model import Status, Story, Text, Update
 from livegen.times import Moment
+
+Item = TypeVar("Item", Story, Update)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ def published(story: Story, now: datetime) -> tuple[Story | None, tuple[Held, ..
     if until is not None:
         return None, (Held(story.title, Place(story.source), until),)
     out = tuple(update for update in story.updates if is_out(update, now))
-    return _without_held_notes(replace(story, updates=out), now), tuple(_held(story, now))
+    shown = replace(story, updates=tuple(_so_far(update, now) for update in out))
+    return _so_far(shown, now), tuple(_held(story, now))
 
 
 def is_out(update: Update, now: datetime) -> bool:
@@ -127,6 +131,8 @@ def _held(story: Story, now: datetime) -> Iterator[Held]:
 
 
 def _held_notes(what: str, place: Place, item: Story | Update, now: datetime) -> Iterator[Held]:
+    if item.revised and not _has_come(item.revised, now):
+        yield Held(f"{what} (its revision)", place, item.revised)
     for note in item.corrections:
         if not _has_come(note.time, now):
             yield Held(f"{what} (a correction)", place, note.time)
@@ -134,25 +140,14 @@ def _held_notes(what: str, place: Place, item: Story | Update, now: datetime) ->
         yield Held(f"{what} (its withdrawal)", place, item.withdrawn.time)
 
 
-def _without_held_notes(story: Story, now: datetime) -> Story:
-    """Return the story without corrections and withdrawals whose time has not come."""
-    updates = tuple(
-        replace(
-            update,
-            corrections=tuple(note for note in update.corrections if _has_come(note.time, now)),
-            withdrawn=update.withdrawn
-            if update.withdrawn and _has_come(update.withdrawn.time, now)
-            else None,
-        )
-        for update in story.updates
-    )
+def _so_far(item: Item, now: datetime) -> Item:
+    """Return the item without what of its own has not come: revision, corrections, withdrawal."""
+    revised, withdrawn = item.revised, item.withdrawn
     return replace(
-        story,
-        updates=updates,
-        corrections=tuple(note for note in story.corrections if _has_come(note.time, now)),
-        withdrawn=story.withdrawn
-        if story.withdrawn and _has_come(story.withdrawn.time, now)
-        else None,
+        item,
+        revised=revised if revised and _has_come(revised, now) else None,
+        corrections=tuple(note for note in item.corrections if _has_come(note.time, now)),
+        withdrawn=withdrawn if withdrawn and _has_come(withdrawn.time, now) else None,
     )
 
 

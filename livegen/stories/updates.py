@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from livegen import frontmatter, times, urls
 from livegen.errors import Edit, Place, Report, Rule
@@ -31,7 +32,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Found:
     """An update as it was found: None if it could not be read; `place` is that of its id.
 
     `body` is there all the same, for its own errors to be found.
@@ -44,29 +45,29 @@ class Entry:
     body: Text = Text()  # noqa: RUF009 it is frozen
 
 
-def read(form: Form, last: int, files: Mapping[str, bytes], after: NotBefore) -> tuple[Entry, ...]:
+def read(form: Form, last: int, files: Mapping[str, bytes], after: NotBefore) -> tuple[Found, ...]:
     """Return the updates of the list, which ends with the line `last`, and those of `files`.
 
     In the order in which of equal moments the later one is the newer.
     """
     by_name = sorted(files, key=lambda path: (_name(path), path))
-    entries = (
+    found = (
         *_listed(form, last, after),
         *(_from_file(path, files[path], form, after) for path in by_name),
     )
-    _refuse_twins(entries, form.report)
-    return entries
+    _refuse_twins(found, form.report)
+    return found
 
 
-def in_order(entries: Iterable[Entry]) -> tuple[Update, ...]:
+def in_order(found: Iterable[Found]) -> tuple[Update, ...]:
     """Return the updates that could be read, oldest first."""
-    found = (entry.update for entry in entries if entry.update is not None)
-    return tuple(sorted(found, key=lambda update: update.time.at))
+    whole = (one.update for one in found if one.update is not None)
+    return tuple(sorted(whole, key=lambda update: update.time.at))
 
 
-def spans(entries: Iterable[Entry]) -> tuple[Span, ...]:
+def spans(found: Iterable[Found]) -> tuple[Span, ...]:
     """Return where each update is written, by place."""
-    return tuple(sorted((entry.span for entry in entries), key=lambda span: span.begins))
+    return tuple(sorted((one.span for one in found), key=lambda span: span.begins))
 
 
 def owner(spans: Sequence[Span], place: Place) -> str | None:
@@ -96,9 +97,9 @@ def missing_ids(path: str, content: bytes, defaults: Defaults) -> tuple[Edit, ..
     )
 
 
-def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Entry]:
+def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Found]:
     forms = _forms(form)
-    entries = iter(zip(forms, _ids(forms), strict=True))
+    mappings = iter(zip(forms, _ids(forms), strict=True))
     line = 0
     for node in _nodes(form):
         # Nothing but the hyphen stands before the first item of a line.
@@ -106,9 +107,9 @@ def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Entry]:
         line = node.place.line
         span = Span(replace(begins, width=0), last, f"{node.place.path}:{line}")
         if isinstance(node, Fields):
-            yield _from_list(*next(entries), span, after)
+            yield _from_list(*next(mappings), span, after)
         else:
-            yield Entry("", node.place, span, None)
+            yield Found("", node.place, span, None)
 
 
 def _nodes(form: Form) -> tuple[Node, ...]:
@@ -144,23 +145,27 @@ def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
             return candidate
 
 
-def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Entry:
+def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Found:
     time = parts.time_of(form, after)
     body = form.markdown("body")
     update = _update(form, name, time, body, after)
     # An id made of a time that cannot be read is none: it will change with the time.
     known_by = name if form.has("id") or time else ""
     place = form.place_of("id") if form.has("id") else form.place_of("time")
-    return Entry(known_by, place, replace(span, name=known_by or span.name), update, body)
+    return Found(known_by, place, replace(span, name=known_by or span.name), update, body)
 
 
-def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entry:
+def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Found:
     whole = Place(path)
     span = Span(replace(whole, width=0), _NO_END, path)
-    document = frontmatter.read(path, content, story.report)
+    own = Report()
+    document = frontmatter.read(path, content, own)
+    story.report.extend(own.problems)
     if document is None:
-        return Entry("", whole, span, None)
+        return Found("", whole, span, None)
     form = Form("an update", document.fields, story.report, story.zone)
+    if not document.has_front_matter and not own.failed:
+        _refuse_bare_keys(document.body, form)
     if form.has("body"):
         form.report.error(
             Rule.WRONG_SHAPE,
@@ -179,8 +184,24 @@ def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Entr
         )
         time = None
     update = _update(form, known_by, time, document.body, after)
+    if update and not document.has_front_matter and not document.body:
+        message, hint = "the update says nothing", "write its text, or remove the file"
+        form.report.warn(Rule.MISSING_KEY, whole, message, hint)
     place = form.place_of("id") if form.has("id") else whole
-    return Entry(known_by, place, replace(span, name=known_by or path), update, document.body)
+    return Found(known_by, place, replace(span, name=known_by or path), update, document.body)
+
+
+def _refuse_bare_keys(body: Text, form: Form) -> None:
+    """Report a text that begins with keys: else they, and what they hold back, were published."""
+    lines = body.markdown.split("\n")
+    keyed = list(takewhile(_KEY.match, lines))
+    if any(line.partition(":")[0] in keys.UPDATE_KEYS for line in keyed):
+        form.report.error(
+            Rule.FENCE,
+            replace(body.place, width=len(lines[0])),
+            "the text begins with what looks like front matter",
+            f"put a line `---` above it, and one after line {body.place.line + len(keyed) - 1}",
+        )
 
 
 def _stamped(name: str, form: Form) -> Moment | None:
@@ -229,30 +250,30 @@ def _update(
     return update if time is not None else None
 
 
-def _refuse_twins(entries: Iterable[Entry], report: Report) -> None:
+def _refuse_twins(found: Iterable[Found], report: Report) -> None:
     """Report ids that no anchor can be: malformed, the page's own, or another update's."""
-    known = [entry for entry in entries if entry.id]
-    taken = {entry.id.lower() for entry in known}
+    known = [one for one in found if one.id]
+    taken = {one.id.lower() for one in known}
     tried: Counter[str] = Counter()
     seen: dict[str, Place] = {}
-    for entry in known:
-        key = entry.id.lower()
-        if not urls.is_update_id(entry.id):
-            hint = f"write id: {urls.update_id(entry.id) or 'second-boat'}"
-            message = f'`id` takes ASCII letters, digits and `-`, not "{shown(entry.id)}"'
-            report.error(Rule.NOT_AN_ID, entry.place, message, hint)
+    for one in known:
+        key = one.id.lower()
+        if not urls.is_update_id(one.id):
+            hint = f"write id: {urls.update_id(one.id) or 'second-boat'}"
+            message = f'`id` takes ASCII letters, digits and `-`, not "{shown(one.id)}"'
+            report.error(Rule.NOT_AN_ID, one.place, message, hint)
         elif key in urls.PAGE_IDS:
-            message = f"`{entry.id}` is an id that the page itself uses"
+            message = f"`{one.id}` is an id that the page itself uses"
             report.error(
-                Rule.NOT_AN_ID, entry.place, message, f"write id: {_free(key, taken, tried)}"
+                Rule.NOT_AN_ID, one.place, message, f"write id: {_free(key, taken, tried)}"
             )
         elif key in seen:
             other = f"{seen[key].path}:{seen[key].line}" if seen[key].line else seen[key].path
-            message = f"two updates have the id `{entry.id}`; the other is at {other}"
-            hint = f"write id: {_free(entry.id, taken, tried)}"
-            report.error(Rule.DUPLICATE_ID, entry.place, message, hint)
+            message = f"two updates have the id `{one.id}`; the other is at {other}"
+            hint = f"write id: {_free(one.id, taken, tried)}"
+            report.error(Rule.DUPLICATE_ID, one.place, message, hint)
         else:
-            seen[key] = entry.place
+            seen[key] = one.place
 
 
 def _id_edit(form: Form, name: str) -> Edit:
@@ -261,6 +282,9 @@ def _id_edit(form: Form, name: str) -> Edit:
         return Edit(first, f"id: {name}, ")
     return Edit(first, f"id: {name}\n{' ' * (first.column - 1)}")
 
+
+_KEY = re.compile(r"[a-z_]+:(?:\s|$)|\s+\S|- ")
+"""A key of front matter, or a line that goes on with its value."""
 
 _NO_END = 1 << 30
 """Further down and further right than any file goes."""

@@ -74,7 +74,7 @@ def _upcoming(case: _Case) -> BannerView:
 
 
 def _live(case: _Case) -> BannerView:
-    newest = _newest(case.story)
+    newest = case.story.newest
     if newest is None:
         return _banner(
             case.desk, "live", case.desk.words.gettext("Updates will appear here as they come")
@@ -87,6 +87,8 @@ def _live(case: _Case) -> BannerView:
 
 def _paused(case: _Case) -> BannerView:
     resumes = case.story.coverage.resumes if case.story.coverage else None
+    if resumes and resumes.at <= case.desk.room.now:
+        resumes = None
     return _banner(
         case.desk,
         "paused",
@@ -117,7 +119,7 @@ def _of_an_article(case: _Case) -> BannerView | None:
     """Name what is newer than the text: its newest update, or a correction."""
     desk, story, events = case.desk, case.story, case.events
     text_changed = max(m.at for m in (story.date, story.revised) if m)
-    newest = _newest(story)
+    newest = story.newest
     newest_at = newest.time.at if newest else text_changed
     note, of = _last_correction(story)
     if note and note.time.at >= max(newest_at, text_changed):
@@ -172,11 +174,6 @@ def _label(desk: Desk, kind: str) -> str:
         "ended": "Ended",
     }
     return desk.words.gettext(words[kind])
-
-
-def _newest(story: Story) -> Update | None:
-    standing = [update for update in story.updates if not update.withdrawn]
-    return standing[-1] if standing else None
 
 
 def _last_correction(story: Story) -> tuple[Correction | None, Update | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -148,10 +149,9 @@ def is_news(story: Story, update: Update) -> bool:
 
 
 def _newest(story: Story) -> NewestCard | None:
-    standing = [update for update in story.updates if not update.withdrawn]
-    if not standing:
+    newest = story.newest
+    if newest is None:
         return None
-    newest = standing[-1]
     title = newest.title or markdown.first_sentence(_as_text(newest.body, story.language))
     return NewestCard(id=newest.id, title=title, time=newest.time)
 
@@ -171,32 +171,37 @@ def _as_text(text: Text, language: str) -> str:
 
 
 def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
-    notes = _notes_of(story, story.id, "", path)
+    notes = _notes_of(story, f"{story.id}#_", "", path)
     for update in story.updates:
         of = update.title
         # A withdrawn story shows no updates to lead to.
         place = path if story.withdrawn else urls.anchor(pages[update.id], update.id)
         own = replace(update, withdrawn=None) if update.withdrawn == story.withdrawn else update
-        notes += _notes_of(own, f"{story.id}#{update.id}", of, place)
+        notes += _notes_of(own, f"{story.id}#{update.id}_", of, place)
     return tuple(notes)
 
 
 def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteCard]:
-    notes = [
-        NoteCard(
-            id=f"{id}/correction/{number}",
-            kind="correction",
-            of=of,
-            place=place,
-            time=note.time,
-            text=note.text,
+    """Return the notes on one thing. By its time each keeps its id, whatever comes before it."""
+    times: Counter[str] = Counter()
+    notes = []
+    for note in thing.corrections:
+        times[note.time.iso] += 1
+        number = f"-{times[note.time.iso]}" if times[note.time.iso] > 1 else ""
+        notes.append(
+            NoteCard(
+                id=f"{id}correction-{urls.update_id(note.time.iso)}{number}",
+                kind="correction",
+                of=of,
+                place=place,
+                time=note.time,
+                text=note.text,
+            )
         )
-        for number, note in enumerate(thing.corrections, start=1)
-    ]
     if thing.withdrawn:
         notes.append(
             NoteCard(
-                id=f"{id}/withdrawal",
+                id=f"{id}withdrawal",
                 kind="withdrawal",
                 of=of,
                 place=place,

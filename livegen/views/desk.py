@@ -16,7 +16,7 @@ from markupsafe import Markup
 from livegen import images, markdown, urls
 from livegen.embeds import Embed
 from livegen.errors import Place, Report, Rule, closest
-from livegen.markdown import Surroundings, Target
+from livegen.markdown import Missing, Surroundings, Target
 from livegen.model import Author, Correction, Picture, Section, Text
 from livegen.render import TemplateFailure, Theme
 from livegen.settings import Settings
@@ -75,7 +75,7 @@ class Newsroom:
         known = self.authors.get(name) or next(
             (author for author in self.authors.values() if author.name == name), None
         )
-        return known or Author(id=urls.slug(name) or "author", name=name)
+        return known or Author(id=urls.slug(name), name=name)
 
     def tag_slug(self, tag: str) -> str:
         """Return a tag's slug: the one in the settings, else the computed one."""
@@ -129,14 +129,15 @@ class Desk:
         """Return a picture with its box, or report that it is not there."""
         if picture is None or not picture.src:
             return None
-        target = self.resolve(picture.src)
-        if target is None:
+        target = self.resolve(picture.src.replace("#", "%23"))  # a file's name, no address
+        if isinstance(target, Missing):
             self._missing_file(
                 posixpath.normpath(posixpath.join(self.folder, picture.src)),
                 picture.place,
                 "the story's folder",
             )
             return None
+        self._check_shown(target, picture.src, picture.place)
         return PictureView(
             url=target.url,
             alt=picture.alt,
@@ -154,8 +155,11 @@ class Desk:
         return tuple(self.byline(name) for name in names)
 
     def byline(self, name: str) -> BylineView:
+        """Return the byline of the author with this id or name."""
+        return self.byline_of(self.room.author(name))
+
+    def byline_of(self, author: Author) -> BylineView:
         """Return one author's byline."""
-        author = self.room.author(name)
         return BylineView(
             id=author.id,
             name=author.name,
@@ -184,22 +188,25 @@ class Desk:
             return None
         return Link(title=section.title, url=self.href(urls.section(name)))
 
-    def resolve(self, target: str) -> Target | None:
-        """Return where a relative link or picture leads, or None if there is nothing."""
-        path, _, fragment = unquote(target).partition("#")
+    def resolve(self, written: str) -> Target | Missing:
+        """Return where a relative link or picture leads, written as in an address."""
+        address, mark, fragment = written.partition("#")
+        path, anchor = unquote(address.partition("?")[0]), unquote(fragment)
         if not path:
-            return self._anchor(self.anchors, self.waiting, fragment)
-        source = posixpath.normpath(posixpath.join(self.folder, path.partition("?")[0]))
-        card = self.room.cards.get(source)
-        if card is not None:
-            if fragment:
-                return self._anchor(card.anchors, card.waiting, fragment)
-            return Target(self.href(card.path))
-        if source in self.room.pages:
-            return Target(self.href(self.room.pages[source] + (f"#{fragment}" if fragment else "")))
+            return self._anchor("", self.anchors, self.waiting, anchor)
+        source = posixpath.normpath(posixpath.join(self.folder, path))
         if source in self.room.files:
             return self._file(source)
-        return Target("") if source in self.room.waiting else None
+        link = f"link to it: [what it is]({path})"
+        card = self.room.cards.get(source)
+        if card is not None and anchor:
+            return self._anchor(path, card.anchors, card.waiting, anchor)
+        page = card.path if card is not None else self.room.pages.get(source, "")
+        if page:
+            return Target(self.href(page + (mark + anchor if anchor else "")), instead=link)
+        if source in self.room.waiting:
+            return Target("", instead=link)
+        return Missing(self._meant(unquote(written), source))
 
     def beside(self, folder: str) -> Desk:
         """Return this desk for what lies in another folder."""
@@ -230,16 +237,39 @@ class Desk:
             return self.link(author.photo)
         source = posixpath.normpath(CONTENT + author.photo)
         if source in self.room.files:
-            return self._file(source).url
+            photo = self._file(source)
+            self._check_shown(photo, author.photo, author.place)
+            return photo.url
         self._missing_file(source, author.place, "content/")
         return ""
 
     def _anchor(
-        self, anchors: Mapping[str, str], waiting: tuple[str, ...], id: str
-    ) -> Target | None:
-        if id not in anchors:
-            return Target("") if id in waiting else None
-        return Target(self.href(urls.anchor(anchors[id], id)))
+        self, path: str, anchors: Mapping[str, str], waiting: tuple[str, ...], id: str
+    ) -> Target | Missing:
+        link = f"link to it: [what it is]({path}#{id})"
+        if id in anchors:
+            return Target(self.href(urls.anchor(anchors[id], id)), instead=link)
+        if id in waiting:
+            return Target("", instead=link)
+        meant = closest(id, anchors)
+        return Missing(f"{path}#{meant}" if meant else "", only_id=True)
+
+    def _meant(self, written: str, source: str) -> str:
+        # The file that a link means, as it should have been written, or "".
+        room = self.room
+        known = {*room.cards, *room.pages, *room.files, *room.waiting}
+        whole = posixpath.normpath(posixpath.join(self.folder, written))
+        found = next(filter(known.__contains__, (whole, f"{source}.md", f"{source}/index.md")), "")
+        if not found:
+            home = posixpath.normpath(self.folder) + "/"
+            if not source.startswith(home):
+                home = posixpath.dirname(source) + "/"
+            near = {name.removeprefix(home): name for name in known if name.startswith(home)}
+            folded = {name.casefold(): name for name in near}
+            wanted = source.removeprefix(home)
+            slip = folded.get(wanted.casefold()) or closest(wanted, near)
+            found = near.get(slip, "")
+        return _encoded(posixpath.relpath(found, self.folder)) if found else ""
 
     def _file(self, source: str) -> Target:
         path = "/" + source.removeprefix(CONTENT)
@@ -248,10 +278,15 @@ class Desk:
             size = images.measure(source, self.room.read(source))
         except images.BrokenPicture as error:
             self.report.error(Rule.BROKEN_PICTURE, Place(source), str(error), error.hint)
-            size = None
-        if size is None:
             return Target(self.href(path))
+        if size is None:
+            return Target(self.href(path), instead=images.instead(source))
         return Target(self.href(path), size.width, size.height)
+
+    def _check_shown(self, target: Target, written: str, place: Place) -> None:
+        if target.instead:
+            message = f'"{written}" is not a picture that browsers show'
+            self.report.error(Rule.BROKEN_PICTURE, place, message, target.instead)
 
     def _missing_file(self, source: str, place: Place, home: str) -> None:
         meant = closest(source, self.room.files)
@@ -284,3 +319,8 @@ class Desk:
         except TemplateFailure as failure:
             self.report.extend((failure.problem,))
             return ""
+
+
+def _encoded(path: str) -> str:
+    # Only what would end an address is: the path is for people to read and to copy.
+    return "".join(f"%{ord(char):02X}" if char in " #?%" else char for char in path)

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from livegen import markdown, urls
-from livegen.model import Update
+from livegen.model import Correction, Update
 from livegen.views.cards import Card, is_news
 from livegen.views.desk import Desk
-from livegen.views.shapes import FeedEntry, FeedView, PictureView, UpdateView
+from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.story import Drawn
 from livegen.views.updates import permalink
 
@@ -31,7 +31,14 @@ def story_feed(desk: Desk, drawn: Drawn) -> FeedView | None:
         for update, view in reversed(drawn.updates)
         if update.id in kept
     ]
-    return feed(desk, drawn.card.path, drawn.story.title, drawn.story.summary, entries)
+    return feed(
+        desk,
+        drawn.card.path,
+        known_as=drawn.card.id,
+        title=drawn.story.title,
+        subtitle=drawn.story.summary,
+        entries=entries,
+    )
 
 
 def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
@@ -74,15 +81,24 @@ def record_entries(desk: Desk, cards: Sequence[Card]) -> list[FeedEntry]:
 
 
 def feed(
-    desk: Desk, path: str, title: str, subtitle: str, entries: Sequence[FeedEntry]
+    desk: Desk,
+    path: str,
+    *,
+    known_as: str,
+    title: str,
+    subtitle: str,
+    entries: Sequence[FeedEntry],
 ) -> FeedView | None:
-    """Return the feed at `path`, or None without entries: such a feed is not written."""
+    """Return the feed at `path`, or None without entries: such a feed is not written.
+
+    Its id is made of `known_as`, which stays when the path moves.
+    """
     if not entries:
         return None
     site = desk.room.settings.site
     whole = desk.room.address.absolute
     return FeedView(
-        id=tag_uri(desk, path),
+        id=tag_uri(desk, f"{known_as}#_feed"),
         title=title if title == site.title else f"{title} – {site.title}",
         subtitle=subtitle or site.description,
         url=whole(path),
@@ -119,30 +135,37 @@ def _update_entry(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) ->
 
 
 def _story_html(desk: Desk, drawn: Drawn) -> Markup:
-    """Return the newest news of a story, then its summary and text."""
-    if drawn.story.withdrawn:
-        return Markup("<p>{}</p>").format(drawn.story.withdrawn.reason)
-    news = [
-        view
-        for update, view in drawn.updates
-        if is_news(drawn.story, update) and not update.withdrawn
-    ]
-    parts = [_news_html(desk, news[-1])] if news else []
-    parts += [
-        Markup("<p><strong>{}</strong> {}</p>").format(desk.words.gettext("Correction:"), note.text)
-        for note in drawn.story.corrections
-    ]
-    if drawn.story.summary:
-        parts.append(Markup("<p><em>{}</em></p>").format(drawn.story.summary))
-    parts += [_picture_html(desk.picture(drawn.story.image)), drawn.body]
+    """Return what is new in a story, then its summary and text."""
+    story = drawn.story
+    if story.withdrawn:
+        return Markup("<p>{}</p>").format(story.withdrawn.reason)
+    news = _news(drawn)
+    notes = [_correction_html(desk, note) for note in story.corrections]
+    parts = [_news_html(desk, news[1])] if news else []
+    corrected = max((note.time.at for note in story.corrections), default=story.date.at)
+    parts = [*notes, *parts] if news and corrected > news[0].changed.at else [*parts, *notes]
+    if story.summary:
+        parts.append(Markup("<p><em>{}</em></p>").format(story.summary))
+    parts += [_picture_html(desk.picture(story.image)), drawn.body]
     return Markup("\n").join(parts)
 
 
+def _news(drawn: Drawn) -> tuple[Update, UpdateView] | None:
+    """Return the update that last moved the story's entry: as news, corrected or withdrawn."""
+    moving = [
+        (update, view)
+        for update, view in reversed(drawn.updates)
+        if is_news(drawn.story, update) or update.corrections or update.withdrawn
+    ]
+    return max(moving, key=lambda pair: pair[0].changed.at, default=None)
+
+
 def _news_html(desk: Desk, view: UpdateView) -> Markup:
-    heading = Markup('<h2><a href="{}">{}</a></h2>\n<p>{}</p>\n').format(
-        view.url, view.headline, view.time.full
+    heading = Markup('<h2><a href="{}">{}</a></h2>\n').format(
+        view.url, view.title or view.time.full
     )
-    return heading + _update_html(desk, view)
+    dated = Markup("<p>{}</p>\n").format(view.time.full) if view.title else Markup()
+    return heading + dated + _update_html(desk, view)
 
 
 def _update_html(desk: Desk, view: UpdateView) -> Markup:
@@ -150,11 +173,13 @@ def _update_html(desk: Desk, view: UpdateView) -> Markup:
         return Markup("<p>{} {}</p>").format(
             desk.words.gettext("This update was withdrawn:"), view.withdrawn.reason
         )
-    notes = [
-        Markup("<p><strong>{}</strong> {}</p>").format(desk.words.gettext("Correction:"), note.text)
-        for note in view.corrections
-    ]
+    notes = [_correction_html(desk, note) for note in view.corrections]
     return Markup("\n").join([_picture_html(view.image), view.body, *notes])
+
+
+def _correction_html(desk: Desk, note: Correction | CorrectionView) -> Markup:
+    word = desk.words.gettext("Correction:")
+    return Markup("<p><strong>{}</strong> {}</p>").format(word, note.text)
 
 
 def _picture_html(picture: PictureView | None) -> Markup:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from livegen import urls
-from livegen.model import Order, PlainPage, Section, Status, Text
+from livegen.model import Author, Order, PlainPage, Section, Status, Text
 from livegen.views.cards import Card, archived_parts
 from livegen.views.desk import Desk
 from livegen.views.shapes import (
@@ -34,7 +34,11 @@ _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A list of stories: `kind` is index, section, tag or author; `cards` are oldest first."""
+    """A list of stories: `kind` is index, section, tag or author; `cards` are oldest first.
+
+    `order` is that within a page. `source` is the file that introduces the list, or what to call
+    a list that has none.
+    """
 
     kind: str
     path: str
@@ -42,7 +46,9 @@ class Listing:
     cards: tuple[Card, ...]
     summary: str = ""
     body: Text = _NOTHING
-    author: str = ""
+    order: Order = Order.NEWEST
+    source: str = ""
+    author: Author | None = None
 
 
 def listings(desk: Desk) -> tuple[Listing, ...]:
@@ -58,21 +64,29 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
             cards=tuple(cards),
             summary=front.summary,
             body=front.body,
+            source=front.source or "the front",
         ),
         *(_section(desk, name, cards) for name in sorted(room.sections) if name),
         *(
-            Listing(kind="tag", path=urls.tag(slug), title=title, cards=tagged)
+            Listing(
+                kind="tag",
+                path=urls.tag(slug),
+                title=title,
+                cards=tagged,
+                source=f"the list of the tag {title}",
+            )
             for slug, title, tagged in _by_tag(desk, cards)
         ),
         *(
             Listing(
                 kind="author",
-                path=urls.author(name),
-                title=room.author(name).name,
+                path=urls.author(author.id),
+                title=author.name,
                 cards=written,
-                author=name,
+                source=f"the list of the author {author.name}",
+                author=author,
             )
-            for name, written in _by_author(desk, cards)
+            for author, written in _by_author(desk, cards)
         ),
     )
 
@@ -98,12 +112,14 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
         title=listing.title,
         summary=listing.summary if not number else "",
         body=desk.html(listing.body, "", STORY_HEADING) if not number else Markup(),
-        teasers=_drawn(desk, draw, [card for card in reversed(cards) if card not in current]),
+        teasers=_drawn(
+            desk, draw, [card for card in _shown(listing, cards) if card not in current]
+        ),
         pager=pager(desk, lambda n: urls.list_page(listing.path, n), listing.path, number, parts),
         current=_drawn(desk, front_teaser, current),
         sections=_sections(desk) if listing.kind == "index" else (),
-        author=desk.byline(listing.author) if listing.author else None,
-        author_url=desk.link(desk.room.author(listing.author).url) if listing.author else "",
+        author=desk.byline_of(listing.author) if listing.author else None,
+        author_url=desk.link(listing.author.url) if listing.author else "",
     )
 
 
@@ -170,9 +186,11 @@ def _section(desk: Desk, name: str, cards: Sequence[Card]) -> Listing:
         kind="section",
         path=urls.section(name),
         title=section.title,
-        cards=chosen if section.order is Order.NEWEST else chosen[::-1],
+        cards=chosen,
         summary=section.summary,
         body=section.body,
+        order=section.order,
+        source=section.source or f"the list of the section {section.title}",
     )
 
 
@@ -185,24 +203,28 @@ def _by_tag(desk: Desk, cards: Sequence[Card]) -> list[tuple[str, str, tuple[Car
     ]
 
 
-def _by_author(desk: Desk, cards: Sequence[Card]) -> list[tuple[str, tuple[Card, ...]]]:
-    """Return id and stories of each author, whether written as an id or as a name."""
+def _by_author(desk: Desk, cards: Sequence[Card]) -> list[tuple[Author, tuple[Card, ...]]]:
+    """Return each author with their stories, whether written as an id or as a name."""
+    authors: dict[str, Author] = {}
     written: dict[str, list[Card]] = {}
     for card in cards:
-        for name in dict.fromkeys(desk.room.author(name).id for name in card.authors):
-            written.setdefault(name, []).append(card)
-    return [(name, tuple(written[name])) for name in sorted(written)]
+        for author in dict.fromkeys(desk.room.author(name) for name in card.authors):
+            authors.setdefault(author.id, author)
+            written.setdefault(author.id, []).append(card)
+    return [(authors[name], tuple(written[name])) for name in sorted(written)]
 
 
 def _list_head(desk: Desk, listing: Listing, path: str, number: int) -> Head:
     title = listing.title
     if number:
-        title = desk.words.gettext("%(title)s, page %(number)s") % {
-            "title": title,
-            "number": desk.words.number(number),
-        }
+        page = desk.words.gettext("Page %(number)s") % {"number": desk.words.number(number)}
+        title = page if listing.kind == "index" else f"{title}, {page}"
     feeds = feed_links(desk, listing.path, listing.title) if listing.cards else ()
     return head(desk, path, title, listing.summary, feeds=feeds)
+
+
+def _shown(listing: Listing, cards: Sequence[Card]) -> Sequence[Card]:
+    return cards if listing.order is Order.OLDEST else cards[::-1]
 
 
 def _drawn(

@@ -205,7 +205,7 @@ def update_page(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> U
         head=head(
             desk,
             path,
-            sentence,
+            f"{sentence} – {drawn.story.title}" if sentence != drawn.story.title else sentence,
             markdown.plain(view.body, 200) or drawn.story.title,
             image=view.image,
             kind="article",

@@ -1,0 +1,174 @@
+"""Lists, feeds, aliases and the report of stories that lean on each other."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import feedparser
+import pytest
+from built import SETTINGS, Site, build, built, livegen
+from conftest import NOW, make_site
+
+
+def story(title: str, date: str = "2026-11-01", keys: str = "", body: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: {date}\n{keys}---\n{body}\n"
+
+
+def made(tmp_path: Path, files: dict[str, str], settings: str = SETTINGS) -> Site:
+    return built(make_site(tmp_path, {"livegen.toml": settings, **files}))
+
+
+def test_an_author_without_an_entry_keeps_their_name_on_their_page(tmp_path: Path) -> None:
+    site = made(tmp_path, {"content/w/s.md": story("T", keys="authors: Jan Novák\n")})
+
+    page = site.page("authors/jan-novák/")
+
+    assert page.one("//h1").text_content().strip() == "Jan Novák"
+    assert "Jan Novák" in site.text("authors/jan-novák/atom.xml")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("J. Smith", "J Smith"), ("Sam", "sam"), ("'???'", "Ada")]
+)
+def test_two_people_at_one_address_are_a_clash(first: str, second: str, tmp_path: Path) -> None:
+    files = {
+        "livegen.toml": SETTINGS,
+        "content/authors.toml": '[sam]\nname = "Sam Cho"\n',
+        "content/w/a.md": story("A", keys=f"authors: {first}\n"),
+        "content/w/b.md": story("B", keys=f"authors: {second}\n"),
+    }
+
+    done = build(make_site(tmp_path, files))
+
+    assert done.status == 1
+    assert re.search("have one address: /authors/|has no letter or digit", done.err)
+
+
+def test_a_section_that_reads_from_the_oldest_moves_no_archive_page(tmp_path: Path) -> None:
+    settings = SETTINGS + "[build]\nindex_size = 2\n"
+    files = {"content/w/_index.md": "---\ntitle: W\norder: oldest\n---\n"}
+    files |= {f"content/w/s{n}.md": story(f"S{n}", f"2026-11-0{n}") for n in range(1, 6)}
+    first = made(tmp_path, files, settings).text("w/page/1/index.html")
+
+    again = made(tmp_path, {"content/w/s6.md": story("S6", "2026-11-06")}, settings)
+
+    assert re.findall(r">(S\d)</a>", again.text("w/page/1/index.html")) == ["S1", "S2"]
+    assert re.findall(r">(S\d)</a>", first) == ["S1", "S2"]
+    assert re.findall(r">(S\d)</a>", again.text("w/index.html")) == ["S5", "S6"]
+
+
+def test_a_correction_keeps_its_id_whatever_is_written_before_it(tmp_path: Path) -> None:
+    def ids(*notes: str) -> dict[str, str]:
+        keys = f"corrections: [{', '.join(notes)}]\n"
+        site = made(tmp_path, {"content/w/s.md": story("T", keys=keys)})
+        feed = feedparser.parse(site.text("corrections/atom.xml"))
+        return {entry.content[0].value: entry.id for entry in feed.entries}
+
+    alone = ids("{time: 2026-11-02, text: A}")
+    both = ids("{time: 2026-11-03, text: B}", "{time: 2026-11-02, text: A}")
+    twice = ids("{time: 2026-11-02, text: A}", "{time: 2026-11-02, text: B}")
+
+    assert alone.items() <= both.items()
+    assert len(set(both.values())) == len(set(twice.values())) == 2
+
+
+def test_a_storys_feed_keeps_its_id_when_the_story_moves(tmp_path: Path) -> None:
+    updates = "updates: [{time: 2026-11-02, title: U}]\n"
+    site = made(tmp_path, {"content/w/s.md": story("T", keys=updates)})
+    before = feedparser.parse(site.text("w/s/atom.xml"))
+
+    (tmp_path / "content/w/s.md").unlink()
+    moved = made(tmp_path, {"content/w/t.md": story("T", keys=f"aliases: /w/s/\n{updates}")})
+    after = feedparser.parse(moved.text("w/t/atom.xml"))
+    of_lists = feedparser.parse(moved.text("atom.xml"))
+
+    assert after.feed.id == before.feed.id
+    assert after.entries[0].id == before.entries[0].id
+    assert of_lists.entries[0].id != after.feed.id
+
+
+@pytest.mark.parametrize("alias", ["/atom.xml", "/tags/x/", "/corrections/", "/w/"])
+def test_an_alias_hides_no_file_of_the_site(alias: str, tmp_path: Path) -> None:
+    keys = f"tags: x\naliases: {alias}\n"
+    files = {"livegen.toml": SETTINGS, "content/w/s.md": story("T", keys=keys)}
+
+    done = build(make_site(tmp_path, files))
+
+    assert done.status == 1
+    assert f"the alias {alias} is the address of" in done.err
+
+
+def test_what_moved_a_storys_entry_stands_first_in_it(tmp_path: Path) -> None:
+    updates = """updates:
+  - {time: 2026-11-02 10:00, title: Old news, key: true}
+  - {time: 2026-11-02 11:00, title: Slip, corrections: {time: 2026-11-03, text: It was four.}}
+"""
+    site = made(tmp_path, {"content/w/s.md": story("T", keys=f"status: live\n{updates}")})
+
+    (entry,) = feedparser.parse(site.text("atom.xml")).entries
+
+    assert "It was four." in entry.content[0].value
+    assert "Old news" not in entry.content[0].value
+
+
+# ------------------------------------------------------------------ check and list
+
+
+def check(root: Path) -> str:
+    done = livegen("check", "--root", str(root), "--now", NOW)
+    return done.err + done.out
+
+
+def test_check_looks_for_paths_below_a_base_as_readers_will(tmp_path: Path) -> None:
+    body = "[a](/w/s/) [b](/old/x/) [c](/own/y) [d](/gone/) [e](/project/w/s/) [f](/feed.xml)"
+    files = {
+        "livegen.toml": SETTINGS.replace("example.org", "example.org/project"),
+        "content/w/s.md": story("T", keys="aliases: /old/\n", body=body),
+        "static/_redirects": "/project/own/* /project/w/s/ 301\n   \n# a remark\n",
+    }
+
+    said = check(make_site(tmp_path, files))
+
+    assert re.findall("the site has no page (.*)", said) == ["/gone/", "/project/w/s/"]
+
+
+def test_check_names_a_theme_that_cannot_be_read(tmp_path: Path) -> None:
+    files = {"livegen.toml": SETTINGS, "content/w/s.md": story("T")}
+    make_site(tmp_path, {**files, "templates/story.html": b"\xff\xfe bad"})
+
+    assert "templates/story.html:1:1: error: is not UTF-8" in check(tmp_path)
+
+
+def test_the_text_of_a_draft_is_read_with_warnings(tmp_path: Path) -> None:
+    draft = story("T", keys="draft: true\n", body="[x](nope.md) {{< tweeet >}}")
+    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/w/s.md": draft})
+
+    drafts = build(tmp_path, "--drafts", "--output", str(tmp_path / "preview"))
+
+    for said in (check(tmp_path), drafts.err):
+        assert 'warning: there is no "nope.md"' in said
+        assert "warning: no embed is called `tweeet`" in said
+    assert drafts.status == 0
+
+
+def test_the_list_names_the_last_update_that_is_out(tmp_path: Path) -> None:
+    keys = """updates:
+  - {time: 2026-11-02}
+  - {time: 2027-11-02}
+  - {time: 2026-11-03, draft: true}
+"""
+    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/w/s.md": story("T", keys=keys)})
+
+    done = livegen("list", "--json", "--root", str(tmp_path), "--now", NOW)
+    (row,) = json.loads(done.out)["stories"]
+
+    assert (row["updates"], row["last_update"]) == (1, "2026-11-02")
+
+
+def test_one_slip_in_a_template_is_said_once(tmp_path: Path) -> None:
+    files = {f"content/w/s{n}.md": story("T", keys=f"id: s{n}\n") for n in range(5)}
+    make_site(tmp_path, {"livegen.toml": SETTINGS, **files, "templates/_foot.html": "{{ nope }}"})
+
+    assert build(tmp_path).err.count("error: ") == 1
