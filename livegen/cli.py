@@ -287,9 +287,12 @@ def _moment(snapshot: Snapshot, now: str | None) -> datetime:
 def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
     """Return the site, having reported what a build would refuse and what an editor should know."""
     from livegen import build as press
-    from livegen import rules
+    from livegen import rules, stories
 
     site = press.site(snapshot, now, report)
+    for reading in site.readings.values():
+        if reading.story:
+            report.extend(stories.advice(reading.story))
     if site.files:  # without a readable theme there are none
         rules.paths(site.pointed, site.files, site.redirected, report)
     return site

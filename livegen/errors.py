@@ -149,8 +149,8 @@ class Report:
         A template that is wrong once is wrong wherever it is drawn: it is named for one story.
         """
         ordered = sorted(set(self._found), key=lambda p: (p.place, p.rule, p.message))
-        known = {(p.rule, p.place): p for p in reversed(ordered) if p.rule is Rule.TEMPLATE}
-        return tuple(p for p in ordered if known.get((p.rule, p.place), p) is p)
+        templates = {p.place: p for p in reversed(ordered) if p.rule is Rule.TEMPLATE}
+        return tuple(p for p in ordered if p.rule is not Rule.TEMPLATE or templates[p.place] is p)
 
     @property
     def failed(self) -> bool:

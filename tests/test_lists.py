@@ -172,3 +172,11 @@ def test_one_slip_in_a_template_is_said_once(tmp_path: Path) -> None:
     make_site(tmp_path, {"livegen.toml": SETTINGS, **files, "templates/_foot.html": "{{ nope }}"})
 
     assert build(tmp_path).err.count("error: ") == 1
+
+
+def test_check_gives_advice_that_a_build_does_not(tmp_path: Path) -> None:
+    keys = "expires_at: 2026-10-01 10:00\n"
+    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/w/s.md": story("T", keys=keys)})
+
+    assert "warning: " in check(tmp_path)
+    assert build(tmp_path).err == ""

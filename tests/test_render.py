@@ -389,7 +389,9 @@ def test_a_part_drawn_on_its_own_is_the_one_on_the_page(
 
 def test_an_update_without_title_has_its_time_as_heading(live: str) -> None:
     assert re.search(
-        r'<h3 class="update-time"><a [^>]*><time [^>]*>14:40 BST</time></a></h3>', live
+        r'<h3 class="update-time" id="2026-09-21-14-40_title">'
+        r"<a [^>]*><time [^>]*>14:40 BST</time></a></h3>",
+        live,
     )
 
 

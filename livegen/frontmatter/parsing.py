@@ -59,7 +59,7 @@ def _fields_of_refused(source: Source, lines: Sequence[str], report: Report) -> 
         if _is_mapping(found):
             return composed(Front(scan.source, left, report), found)
         break
-    if not scan.explained:
+    if not scan.explained and left is scan.lines:
         _no_mapping(source, lines, report)
     return None
 

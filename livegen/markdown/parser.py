@@ -41,7 +41,7 @@ _DEEPEST = 100
 _NESTED_QUOTES = 8
 
 NOTES = "notes"
-"""Key of `env`: label and line of each footnote's definition, in their order."""
+"""Key of `env`: a token for the beginning of each footnote's definition, in their order."""
 
 _LABELS = "labels"
 _LABEL_BUDGET, _LABEL_SHARE = 200_000, 8
@@ -134,7 +134,9 @@ def _noted(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         return False
     if not silent:
         label = state.tokens[tokens].meta["label"]
-        state.env.setdefault(NOTES, []).append((label, start_line))
+        lines, meta = [start_line, start_line + 1], {"label": label}
+        note = Token(NOTES, "", 0, content=f"[^{label}]:", map=lines, meta=meta)
+        state.env.setdefault(NOTES, []).append(note)
     return True
 
 

@@ -65,12 +65,11 @@ def _work(text: Text, around: Surroundings, report: Report) -> Work:
 
 
 def _warn_of_lost_notes(work: Work, env: Mapping[str, Any]) -> None:
-    notes: list[tuple[str, int]] = env.get(NOTES, [])
-    latest = dict(notes)
-    for label, row in notes:
-        written = f"[^{label}]:"
-        spot = Spot(Token("", "", 0, content=written, map=[row, row + 1]), 0, len(written))
-        if row != latest[label]:
+    notes: list[Token] = env.get(NOTES, [])
+    latest = {note.meta["label"]: note for note in notes}
+    for label, note in ((note.meta["label"], note) for note in notes):
+        spot = Spot(note, 0, len(note.content))
+        if note is not latest[label]:
             message = f"the footnote [^{label}] is written twice, and only the last one is shown"
             work.warn(Rule.LOST_FOOTNOTE, spot, message, "give each footnote a name of its own")
         elif env["footnotes"]["refs"][f":{label}"] < 0:
