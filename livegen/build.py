@@ -118,13 +118,15 @@ def _site(
 class _Plan:
     """What of the shelf is shown: stories, their cards and the paths of all there is, by source.
 
-    `kept` is what stories in error had, by output path.
+    `kept` is what stories in error had, by output path; `unread` are those in error as long as
+    nothing is left out for them: such a build is for its errors alone, and links to them are none.
     """
 
     out: tuple[Story, ...]
     cards: Mapping[str, Card]
     paths: Mapping[str, str]
     kept: Mapping[str, bytes]
+    unread: tuple[str, ...]
 
 
 def _whole(shelf: Shelf, without: Without) -> tuple[Story, ...]:
@@ -151,6 +153,11 @@ def _plan(shelf: Shelf, out: list[Story], without: Without, now: datetime) -> _P
             for source, bundle in shelf.bundles.items()
         },
         kept={path: file for kept in without.stories.values() for path, file in kept.files.items()},
+        unread=tuple(
+            source
+            for source, reading in shelf.readings.items()
+            if reading.story is None and not reading.draft and without == ALL_IN
+        ),
     )
 
 
@@ -182,6 +189,8 @@ def _path_of(bundle: Bundle, shelf: Shelf) -> str:
 def _room(
     snapshot: Snapshot, shelf: Shelf, plan: _Plan, now: datetime, *, preview: bool
 ) -> Newsroom:
+    absent = {source: path for source, path in plan.paths.items() if source not in plan.cards}
+    unread = {source: absent.pop(source) for source in plan.unread if source in absent}
     # A picture that is kept goes on as it was wherever it is shown.
     kept = {f"content/{path}": file for path, file in plan.kept.items()}
     return Newsroom(
@@ -198,7 +207,8 @@ def _room(
         },
         files=snapshot.resources | kept.keys(),
         read=lambda source: kept[source] if source in kept else snapshot.read(source),
-        waiting={source: path for source, path in plan.paths.items() if source not in plan.cards},
+        waiting=absent,
+        unread=unread,
         now=now,
         preview=preview,
     )
@@ -215,12 +225,12 @@ def _proofread(room: Newsroom, shelf: Shelf, report: Report) -> None:
     """Report the errors in texts of which nothing is made: of what is in error, and of drafts."""
     for source, reading in shelf.readings.items():
         story = reading.story
-        draft = story is not None and story.draft and not room.preview
-        texts = (*reading.left_out, *(_texts(story) if story and draft else ()))
+        unshown = story is not None and story.draft and not room.preview
+        texts = (*reading.left_out, *(_texts(story) if story and unshown else ()))
         if texts:
             folder = shelf.bundles[source].folder
             own = editions.errors_in(room, source, folder, updates=reading.names, texts=texts)
-            report.extend(softened(own) if draft else own.problems)
+            report.extend(softened(own) if reading.draft else own.problems)
 
 
 def _texts(story: Story) -> tuple[Text, ...]:

@@ -180,3 +180,28 @@ def test_check_gives_advice_that_a_build_does_not(tmp_path: Path) -> None:
 
     assert "warning: " in check(tmp_path)
     assert build(tmp_path).err == ""
+
+
+def test_one_slip_is_no_warning_in_the_stories_that_lead_to_its_own(tmp_path: Path) -> None:
+    files = {
+        "livegen.toml": SETTINGS,
+        "content/w/a.md": story("A: b"),
+        "content/w/b.md": story("B", keys="related: w/a\n", body="[a](a.md) [w](_index.md)"),
+        "content/w/_index.md": "---\ntitle: W\n---\n",
+    }
+
+    done = build(make_site(tmp_path, files))
+
+    assert done.out == "1 error; nothing was written\n"
+
+
+def test_a_link_to_a_draft_in_error_is_not_published(tmp_path: Path) -> None:
+    files = {
+        "content/w/a.md": story("A: b", keys="draft: true\n"),
+        "content/w/b.md": story("B", body="See [the other](a.md)."),
+    }
+
+    site = made(tmp_path, files)
+
+    assert "See the other." in site.page("w/b/").text
+    assert list(site.broken_links()) == []

@@ -157,7 +157,10 @@ def test_atom_and_rss_know_entries_by_the_same_ids(built: Path) -> None:
         ids[kind][folder] = [entry.id for entry in feed.entries]
         assert len(ids[kind][folder]) == len(set(ids[kind][folder])), name
 
-    assert ids["atom.xml"] == ids["rss.xml"]
+    sites = {folder.partition("/")[0] for folder in ids["rss.xml"]}  # one golden site has no RSS
+    atom = {at: known for at, known in ids["atom.xml"].items() if at.partition("/")[0] in sites}
+    assert {"demo", "everything"} <= sites
+    assert atom == ids["rss.xml"]
 
 
 def test_every_link_in_a_feed_is_absolute(built: Path) -> None:

@@ -54,6 +54,8 @@ class Reading:
     """Where each update is written, broken ones too, by place."""
     left_out: tuple[Text, ...] = field(default=(), compare=False, repr=False)
     """The texts of what is in error, to be read for errors of their own."""
+    draft: bool = field(default=False, compare=False)
+    """True if the story is one, also where only that much of it could be read."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def read(
         story, found = _story(source, document, updates, defaults, own, last=last)
         draft, reading = story.draft, _without_broken(story, found, own)
     report.extend(parts.softened(own) if draft else own.problems)
-    return reading
+    return replace(reading, draft=draft)
 
 
 def owner_of(reading: Reading, place: Place) -> str | None:

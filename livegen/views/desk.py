@@ -41,7 +41,8 @@ class Newsroom:
 
     `cards` go by source and `pages` (plain pages) map source to path; `files` are the sources
     below `content/` that are no text, which `read` gives the bytes of. `waiting` maps the
-    sources of stories that are not out (drafts, held ones) to their paths. In a `preview`
+    sources of stories that are not out (drafts, held ones) to their paths, and `unread` those of
+    stories whose own errors stop the build. In a `preview`
     drafts and held items are among the stories, and are labelled.
     """
 
@@ -55,6 +56,7 @@ class Newsroom:
     files: frozenset[str]
     read: Callable[[str], bytes]
     waiting: Mapping[str, str]
+    unread: Mapping[str, str]
     now: datetime
     preview: bool = False
 
@@ -67,7 +69,8 @@ class Newsroom:
         """True if a site path or a file names a story that is not out."""
         wanted = f"/{path.strip('/')}/"
         files = (file, f"{file}.md", f"{file}/index.md")
-        return wanted in self.waiting.values() or any(name in self.waiting for name in files)
+        absent = {**self.waiting, **self.unread}
+        return wanted in absent.values() or any(name in absent for name in files)
 
     def author(self, name: str) -> Author:
         """Return the author with this id or name; one that `authors.toml` has not is made up
@@ -201,12 +204,19 @@ class Desk:
         card = self.room.cards.get(source)
         if card is not None and anchor:
             return self._anchor(path, card.anchors, card.waiting, anchor)
-        page = card.path if card is not None else self.room.pages.get(source, "")
+        page = card.path if card is not None else self._path(source)
         if page:
             return Target(self.href(page + (mark + anchor if anchor else "")), instead=link)
         if source in self.room.waiting:
             return Target("", instead=link)
         return Missing(self._meant(unquote(written), source))
+
+    def _path(self, source: str) -> str:
+        """Return the path of a plain page, a section or a story in error, or `""`."""
+        sections = {section.source: name for name, section in self.room.sections.items()}
+        if source and source in sections:
+            return urls.section(sections[source])
+        return self.room.pages.get(source) or self.room.unread.get(source, "")
 
     def beside(self, folder: str) -> Desk:
         """Return this desk for what lies in another folder."""
