@@ -19,7 +19,7 @@ from conftest import REPOSITORY, clean_environment, make_site, run
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from livegen import build, embeds, errors, model, render, settings, sources
+from livegen import build, cli, embeds, errors, model, render, settings, sources
 from livegen.embeds import EMBEDS
 from livegen.errors import Report, Rule
 from livegen.settings import Settings
@@ -613,3 +613,25 @@ def test_the_templates_and_styles_in_the_docs_build(tmp_path: Path) -> None:
 def test_a_template_for_each_kind_of_page_is_in_the_docs() -> None:
     drawn_by = {row.code("view") for row in rows(VIEWS) if "template" in row.cells}
     assert drawn_by == {name for name in vars(shapes) if name.endswith("Page")}
+
+
+# ------------------------------------------------------------------ commands
+
+
+def test_commands_and_their_options_are_those_of_the_command_line() -> None:
+    page = (REPOSITORY / "docs/commands.md").read_text("utf-8")
+    sections = re.split(r"^## livegen (\w+)$", page, flags=re.MULTILINE)[1:]
+    told = {
+        name: set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", "".join(first_cells(text))))
+        for name, text in zip(sections[::2], sections[1::2], strict=True)
+    }
+
+    assert told == {
+        name: {option for given in command.params for option in given.opts}
+        for name, command in cli.main.commands.items()
+    }
+
+
+def first_cells(text: str) -> list[str]:
+    """Return the first cell of each row of the tables in a text."""
+    return re.findall(r"^\| (`-[^|]*)\|", text, flags=re.MULTILINE)

@@ -38,8 +38,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work, sites = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("sites")
     golden = {path.name: path for path in sorted(GOLDEN.glob("*")) if path.is_dir()}
     for name, root in {"demo": REPOSITORY, **golden}.items():
-        workplace = copy_site(root, work / name)
-        done = run("build", "--output", str(sites / name), "--now", NOW, cwd=workplace)
+        copied = copy_site(root, work / name)
+        done = run("build", "--output", str(sites / name), "--now", NOW, cwd=copied)
         assert done.status == 0, f"{name}: {done.err}"
     return sites
 
