@@ -10,7 +10,6 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
 from gettext import NullTranslations
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
@@ -21,7 +20,7 @@ import jinja2
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from livegen import words
+from livegen import times, words
 from livegen.errors import NOWHERE, Place, Problem, Rule, closest
 from livegen.fingerprint import fingerprint
 
@@ -245,7 +244,7 @@ def _environment(
     environment.globals.clear()
     del environment.filters["random"]
     environment.add_extension("jinja2.ext.i18n")
-    environment.filters["day"] = lambda iso: words.of(language, 0).day(date.fromisoformat(iso[:10]))
+    environment.filters["moment"] = lambda iso: words.of(language, 0).full(times.read(iso, "UTC"))
     environment.policies["ext.i18n.trimmed"] = True
     # New style: the words are safe HTML, what is put into them is escaped.
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]

@@ -84,11 +84,11 @@ def test_a_count_takes_its_plural() -> None:
     assert page("{% with n = 2 %}" + counted + "{% endwith %}") == "2 updates"
 
 
-def test_a_day_is_written_in_the_language_of_the_page() -> None:
-    day = "{{ '2015-12-22T17:26:31+00:00' | day }}"
+def test_a_moment_is_written_in_the_language_of_the_page() -> None:
+    post = "{{ '2015-12-22T17:26:31+00:00' | moment }}"
 
-    assert page(day) == "December 22, 2015"
-    assert page(day, View(Top("de"))) == "22. Dezember 2015"
+    assert page(post) == "December 22, 2015, 5:26 PM UTC"
+    assert page(post, View(Top("de"))) == "22. Dezember 2015, 17:26 UTC"
 
 
 def test_an_embed_sees_its_arguments_and_its_body() -> None:
@@ -491,7 +491,7 @@ def test_a_post_without_its_words_says_who_when_and_where(drawn: dict[str, str])
 
     assert "Post by @mike_giglio on X" in html
     assert '<a href="https://twitter.com/mike_giglio/status/679352304697503744">' in html
-    assert '<time datetime="2015-12-22T17:26:31+00:00">December 22, 2015</time>' in html
+    assert '<time datetime="2015-12-22T17:26:31+00:00">December 22, 2015, 5:26 PM UTC</time>' in html
 
 
 def test_a_page_reads_in_the_direction_of_its_language(drawn: dict[str, str]) -> None:
