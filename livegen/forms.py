@@ -20,6 +20,18 @@ from livegen.times import Moment
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+_OTHER_WORDS = {
+    **dict.fromkeys(("finished", "over", "closed", "done", "complete"), "ended"),
+    **dict.fromkeys(("running", "ongoing", "active", "started"), "live"),
+    **dict.fromkeys(("scheduled", "planned", "soon", "future"), "upcoming"),
+    **dict.fromkeys(("suspended", "break", "on hold"), "paused"),
+    **dict.fromkeys(("desc", "descending", "latest"), "newest"),
+    **dict.fromkeys(("asc", "ascending", "chronological"), "oldest"),
+    **dict.fromkeys(("urgent", "alert", "flash"), "breaking"),
+}
+"""What other tools and newsrooms call the words known here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys that a thing may have, and what others call them.
@@ -171,13 +183,16 @@ class Form:
 
     def no_choice(self, key: str, scalar: Scalar, allowed: list[str], also: str = "") -> None:
         """Report that the value is none of the words in `allowed`; `also` goes on with the hint."""
+        word = scalar.text.lower()
+        other = _OTHER_WORDS.get(word, "")
         meant = _boolean(scalar.text) if "true" in allowed else ""
-        meant = meant or closest(scalar.text.lower(), allowed) or allowed[0]
+        meant = meant or closest(word, allowed) or (other if other in allowed else "")
+        meant = meant or (allowed[0] if also else "")
         self.report.error(
             Rule.NOT_A_CHOICE,
             scalar.place,
             f'`{key}` takes {_one_of(allowed)}, not "{shown(scalar.text)}"',
-            f"write {key}: {meant}{also}",
+            (f"write {key}: {meant}" if meant else "write one of these words") + also,
         )
 
     def form(self, key: str, what: str, example: str) -> Form | None:
