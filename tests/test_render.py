@@ -491,7 +491,9 @@ def test_a_post_without_its_words_says_who_when_and_where(drawn: dict[str, str])
 
     assert "Post by @mike_giglio on X" in html
     assert '<a href="https://twitter.com/mike_giglio/status/679352304697503744">' in html
-    assert '<time datetime="2015-12-22T17:26:31+00:00">December 22, 2015, 5:26 PM UTC</time>' in html
+    assert (
+        '<time datetime="2015-12-22T17:26:31+00:00">December 22, 2015, 5:26 PM UTC</time>' in html
+    )
 
 
 def test_a_page_reads_in_the_direction_of_its_language(drawn: dict[str, str]) -> None:
