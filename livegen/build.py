@@ -19,7 +19,6 @@ from livegen.model import PlainPage, Section, Story, Text
 from livegen.shelf import Shelf
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading, release
-from livegen.stories.parts import softened
 from livegen.stories.release import Held
 from livegen.views.cards import Card, card
 from livegen.views.desk import Newsroom
@@ -230,7 +229,7 @@ def _proofread(room: Newsroom, shelf: Shelf, report: Report) -> None:
         if texts:
             folder = shelf.bundles[source].folder
             own = editions.errors_in(room, source, folder, updates=reading.names, texts=texts)
-            report.extend(softened(own) if reading.draft else own.problems)
+            report.extend(own.softened if reading.draft else own.problems)
 
 
 def _texts(story: Story) -> tuple[Text, ...]:
@@ -290,7 +289,7 @@ def _of_story(room: Newsroom, story: Story, report: Report) -> Edition:
     """Return the edition of a story; the errors of a draft, in a preview, are warnings."""
     own = Report()
     edition = editions.of_story(room, story, own)
-    report.extend(softened(own) if story.draft else own.problems)
+    report.extend(own.softened if story.draft else own.problems)
     return edition
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
@@ -32,7 +32,6 @@ DONE, WRONG_SOURCES, WRONG_USAGE, WORLD_FAILED = range(4)
 OUTPUT, WORKSHOP = "site", ".livegen"
 
 P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +54,7 @@ class Voice:
 
     def tell(self, text: str) -> None:
         """Say what only the curious want to know."""
-        if self.verbose:
+        if self.verbose and not self.quiet:
             click.echo(text)
 
 
@@ -91,17 +90,22 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     return root(quiet(verbose(function)))
 
 
+def output_folder(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that names the output folder; `what` is its help."""
+    return click.option(
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        help=f"{what}  [default: {OUTPUT}/ in the site's folder]",
+    )
+
+
 at_time = click.option("--now", metavar="TIME", help="Act as if it were this time.")
 as_json = click.option("--json", "in_json", is_flag=True, help="Print the result as JSON.")
 
 
 @main.command()
 @common
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=f"Where the built site goes  [default: {OUTPUT}/ in the site's folder]",
-)
+@output_folder("Where the built site goes")
 @at_time
 @click.option("--drafts", is_flag=True, help="Show drafts and held items, labelled.")
 @click.option("--keep-going", is_flag=True, help="Build what can be built in spite of errors.")
@@ -235,11 +239,7 @@ def list_stories(
 
 @main.command()
 @common
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=f"The built site  [default: {OUTPUT}/ in the site's folder]",
-)
+@output_folder("The built site")
 @command
 def clean(root: Path | None, output: Path | None, quiet: bool, verbose: bool) -> int:
     """Delete what livegen made, and nothing else."""

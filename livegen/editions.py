@@ -273,7 +273,7 @@ def _record(desk: Desk) -> Edition:
     path = "/corrections/"
     page = lists.record_page(desk)
     press.page(path, "record.html", page)
-    newest = entries.record_entries(desk, lists.sorted_cards(desk))
+    newest = entries.record_entries(desk)
     shown = newest[: desk.room.settings.build.feed_size]
     feed = entries.feed(
         desk,

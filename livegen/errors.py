@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -151,6 +151,11 @@ class Report:
         ordered = sorted(set(self._found), key=lambda p: (p.place, p.rule, p.message))
         templates = {p.place: p for p in reversed(ordered) if p.rule is Rule.TEMPLATE}
         return tuple(p for p in ordered if p.rule is not Rule.TEMPLATE or templates[p.place] is p)
+
+    @property
+    def softened(self) -> tuple[Problem, ...]:
+        """The problems, all of them as warnings: those of a draft."""
+        return tuple(replace(problem, level=Level.WARNING) for problem in self.problems)
 
     @property
     def failed(self) -> bool:

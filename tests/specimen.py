@@ -397,7 +397,7 @@ WITHDRAWN = replace(
 )
 ARCHIVE = StoryPage(
     site=SITE,
-    head=head("Flood in the old town, part 2", "/world/flood/p/2/", previous="/world/flood/"),
+    head=head("Flood in the old town, part 2", "/world/flood/p/2/"),
     header=FLOOD,
     layout="live",
     order="newest",

@@ -205,3 +205,11 @@ def test_a_link_to_a_draft_in_error_is_not_published(tmp_path: Path) -> None:
 
     assert "See the other." in site.page("w/b/").text
     assert list(site.broken_links()) == []
+
+
+def test_json_stands_alone_on_standard_output_however_much_is_asked_for(tmp_path: Path) -> None:
+    root = make_site(tmp_path, {"livegen.toml": SETTINGS, "content/w/s.md": story("T")})
+
+    done = build(root, "--json", "-v")
+
+    assert "w/s/index.html" in json.loads(done.out)["written"]

@@ -70,10 +70,6 @@ class Provider:
         """The names of the arguments that must be there."""
         return tuple(parameter.name for parameter in self.parameters if parameter.required)
 
-    def holding(self, *kinds: Holds) -> tuple[Parameter, ...]:
-        """Return the parameters whose text is one of `kinds`."""
-        return tuple(parameter for parameter in self.parameters if parameter.holds in kinds)
-
 
 @dataclass(frozen=True, slots=True)
 class Embed:

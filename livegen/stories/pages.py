@@ -23,7 +23,7 @@ def read_page(
     own = Report()
     page = _page(path, name, content, defaults, own)
     draft = page.draft if page else frontmatter.draft_of(content)
-    report.extend(parts.softened(own) if draft else own.problems)
+    report.extend(own.softened if draft else own.problems)
     return None if own.failed else page
 
 

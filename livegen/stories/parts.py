@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from livegen import times, urls, words
-from livegen.errors import Level, Place, Problem, Report, Rule, closest
+from livegen.errors import Place, Report, Rule, closest
 from livegen.forms import Form, shown
 from livegen.frontmatter import Document, Scalar
 from livegen.model import ARTICLE, LIVE, Comments, Correction, Picture, Withdrawal
@@ -208,11 +207,6 @@ def aliases(form: Form) -> tuple[str, ...]:
         else:
             found.append(path)
     return tuple(dict.fromkeys(found))
-
-
-def softened(report: Report) -> Iterable[Problem]:
-    """The problems of a draft: all of them warnings."""
-    return (replace(problem, level=Level.WARNING) for problem in report.problems)
 
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|//", re.IGNORECASE)

@@ -85,7 +85,7 @@ def read(
         last = _end_of_list(content, document)
         story, found = _story(source, document, updates, defaults, own, last=last)
         draft, reading = story.draft, _without_broken(story, found, own)
-    report.extend(parts.softened(own) if draft else own.problems)
+    report.extend(own.softened if draft else own.problems)
     return replace(reading, draft=draft)
 
 

@@ -107,6 +107,12 @@ def card(
     )
 
 
+def record(cards: Iterable[Card]) -> list[tuple[NoteCard, Card]]:
+    """Return every correction and withdrawal with its story's card, newest first."""
+    notes = [(note, card) for card in cards for note in card.notes]
+    return sorted(notes, key=lambda pair: (pair[0].time.at, pair[0].id), reverse=True)
+
+
 def archived_parts(count: int, page_size: int) -> int:
     """Return how many full archive pages `count` things fill; the rest, one to two pages of
     them, stands on the newest page."""

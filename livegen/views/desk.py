@@ -68,9 +68,8 @@ class Newsroom:
     def waits(self, path: str, file: str) -> bool:
         """True if a site path or a file names a story that is not out."""
         wanted = f"/{path.strip('/')}/"
-        files = (file, f"{file}.md", f"{file}/index.md")
         absent = {**self.waiting, **self.unread}
-        return wanted in absent.values() or any(name in absent for name in files)
+        return wanted in absent.values() or any(name in absent for name in _texts_at(file))
 
     def author(self, name: str) -> Author:
         """Return the author with this id or name; one that `authors.toml` has not is made up
@@ -135,7 +134,7 @@ class Desk:
         target = self.resolve(picture.src.replace("#", "%23"))  # a file's name, no address
         if isinstance(target, Missing):
             self._missing_file(
-                posixpath.normpath(posixpath.join(self.folder, picture.src)),
+                self._source(picture.src),
                 picture.place,
                 "the story's folder",
             )
@@ -197,7 +196,7 @@ class Desk:
         path, anchor = unquote(address.partition("?")[0]), unquote(fragment)
         if not path:
             return self._anchor("", self.anchors, self.waiting, anchor)
-        source = posixpath.normpath(posixpath.join(self.folder, path))
+        source = self._source(path)
         if source in self.room.files:
             return self._file(source)
         link = f"link to it: [what it is]({path})"
@@ -210,6 +209,10 @@ class Desk:
         if source in self.room.waiting:
             return Target("", instead=link)
         return Missing(self._meant(unquote(written), source))
+
+    def _source(self, written: str) -> str:
+        """Return the source that a path beside this one means, whether or not it is there."""
+        return posixpath.normpath(posixpath.join(self.folder, written))
 
     def _path(self, source: str) -> str:
         """Return the path of a plain page, a section or a story in error, or `""`."""
@@ -225,8 +228,8 @@ class Desk:
     def story_at(self, path: str, key: str, place: Place) -> Card | None:
         """Return the card of the story that `key` names by path or file, or report that there
         is none. A story that waits for its time is passed over."""
-        file = posixpath.normpath(posixpath.join(self.folder, path.strip("/")))
-        for source in (file, f"{file}.md", f"{file}/index.md"):
+        file = self._source(path.strip("/"))
+        for source in _texts_at(file):
             if source in self.room.cards:
                 return self.room.cards[source]
         card = self.room.card(path.removesuffix("index.md").removesuffix(".md"))
@@ -268,7 +271,7 @@ class Desk:
         # The file that a link means, as it should have been written, or "".
         room = self.room
         known = {*room.cards, *room.pages, *room.files, *room.waiting}
-        whole = posixpath.normpath(posixpath.join(self.folder, written))
+        whole = self._source(written)
         found = next(filter(known.__contains__, (whole, f"{source}.md", f"{source}/index.md")), "")
         if not found:
             home = posixpath.normpath(self.folder) + "/"
@@ -334,3 +337,8 @@ class Desk:
 def _encoded(path: str) -> str:
     # Only what would end an address is: the path is for people to read and to copy.
     return "".join(f"%{ord(char):02X}" if char in " #?%" else char for char in path)
+
+
+def _texts_at(file: str) -> tuple[str, ...]:
+    """Return the sources that may be meant where an ending or a bundle's file is left out."""
+    return (file, f"{file}.md", f"{file}/index.md")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from livegen import markdown, urls
 from livegen.model import Correction, Update
-from livegen.views.cards import Card, is_news
+from livegen.views.cards import is_news, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.story import Drawn
@@ -58,10 +58,8 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
     )
 
 
-def record_entries(desk: Desk, cards: Sequence[Card]) -> list[FeedEntry]:
+def record_entries(desk: Desk) -> list[FeedEntry]:
     """Return an entry for each correction and withdrawal, newest first."""
-    notes = [(note, card) for card in cards for note in card.notes]
-    notes.sort(key=lambda entry: (entry[0].time.at, entry[0].id), reverse=True)
     kinds = {
         "correction": desk.words.gettext("Correction: %(title)s"),
         "withdrawal": desk.words.gettext("Withdrawn: %(title)s"),
@@ -76,7 +74,7 @@ def record_entries(desk: Desk, cards: Sequence[Card]) -> list[FeedEntry]:
             authors=(),
             html=str(Markup("<p>{}</p>").format(note.text)),
         )
-        for note, card in notes
+        for note, card in record(desk.room.cards.values())
     ]
 
 

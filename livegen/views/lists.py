@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from livegen import urls
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
-from livegen.views.cards import Card, archived_parts
+from livegen.views.cards import Card, archived_parts, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import (
     Head,
@@ -126,8 +126,7 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
 def record_page(desk: Desk) -> RecordPage:
     """Return the record: every correction and withdrawal, newest first."""
     title = desk.words.gettext("Corrections")
-    notes = [(note, card) for card in sorted_cards(desk) for note in card.notes]
-    notes.sort(key=lambda entry: (entry[0].time.at, entry[0].id), reverse=True)
+    notes = record(desk.room.cards.values())
     return RecordPage(
         site=site_view(desk, "/corrections/"),
         head=head(

@@ -128,8 +128,6 @@ class Head:
     image: PictureView | None = None
     kind: str = "website"
     noindex: bool = False
-    previous: str = ""
-    next: str = ""
     published: str = ""
     modified: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
