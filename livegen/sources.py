@@ -19,7 +19,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from livegen.errors import Place, Report, Rule
+from livegen import errors
+from livegen.errors import Place, Problem, Report, Rule
 
 SETTINGS = "livegen.toml"
 CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
@@ -83,6 +84,14 @@ class Snapshot:
             except FileNotFoundError:
                 time.sleep(wait)
         return path.read_bytes()
+
+    def described(self, problem: Problem) -> str:
+        """Return the problem as the command line prints it, with the line that it is about."""
+        text = None
+        if problem.place.line and problem.place.path in self.paths:
+            content = self.read(problem.place.path).removeprefix(b"\xef\xbb\xbf")
+            text = content.decode("utf-8", "replace")
+        return errors.describe(problem, text)
 
 
 class _Role(Enum):
