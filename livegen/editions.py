@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from livegen import feeds, hosting, structured, urls
-from livegen.errors import Level, Place, Report, Rule
+from livegen.errors import Level, Place, Report, Rule, ThemeFailure
 from livegen.model import PlainPage, Status, Story, Text
-from livegen.render import PageView, TemplateFailure
+from livegen.render import PageView
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
@@ -224,7 +224,7 @@ class _Press:
             return
         try:
             page = self.desk.room.theme.page(template, view, self.desk.source)
-        except TemplateFailure as failure:
+        except ThemeFailure as failure:
             self.desk.report.extend((failure.problem,))
         else:
             self.files[urls.file_of(path)] = page

@@ -120,6 +120,14 @@ class Problem:
     edits: tuple[Edit, ...] = ()
 
 
+class ThemeFailure(Exception):  # noqa: N818 it carries a problem, like its siblings
+    """A template or an asset of the theme is wrong; `problem` says where and what to write."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 @dataclass(slots=True)
 class Report:
     """The problems found so far. Append only; read `problems` when all is read."""
@@ -210,3 +218,9 @@ def closest(word: str, known: Iterable[str]) -> str:
 
     matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.65)
     return matches[0] if matches else ""
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the question whether the closest known word was meant, or else `otherwise`."""
+    near = closest(word, known)
+    return f"did you mean `{near}`?" if near else otherwise

@@ -6,12 +6,10 @@ chance. Same theme, same view, same bytes.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from gettext import NullTranslations
-from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Protocol
@@ -20,20 +18,11 @@ import jinja2
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from livegen import times, words
-from livegen.errors import NOWHERE, Place, Problem, Rule, closest
-from livegen.fingerprint import fingerprint
+from livegen import assets, times, words
+from livegen.errors import NOWHERE, Place, Problem, Rule, ThemeFailure, closest, suggestion
 
 Translations = Callable[[str], NullTranslations]
 """The catalogue of a language (BCP 47); the words in templates are English."""
-
-
-class TemplateFailure(Exception):  # noqa: N818 it carries a problem, like its siblings
-    """A template or an asset of the theme is wrong; `problem` says where and what to write."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 class _Head(Protocol):
@@ -56,7 +45,7 @@ def theme(
     """Return the theme of the files below `templates/`, by relative name (`layouts/live.html`).
 
     `own` lies over `default` file by file; `{% extends "default/story.html" %}` reaches the file
-    beneath. Raises `TemplateFailure` for a template that is not UTF-8 and for a style sheet that
+    beneath. Raises `ThemeFailure` for a template that is not UTF-8 and for a style sheet that
     names a file which is not there. Templates are compiled when first drawn.
     """
     return Theme(own, default, translations)
@@ -82,7 +71,7 @@ class Theme:
         )
         self._translations = translations
         self._environments: dict[str, jinja2.Environment] = {}
-        published = _published(files)
+        published = assets.published(files)
         self.assets: Mapping[str, bytes] = dict(sorted(published.values()))
         """Output path (`assets/site.1a2b3c4d.css`) -> bytes. An empty file is not published."""
         self.asset_urls: Mapping[str, str] = {
@@ -100,7 +89,7 @@ class Theme:
         """Return a page as UTF-8, in the language of its head.
 
         The template sees `view` and nothing else. `source` is what the page is made of, for
-        error messages. Raises `TemplateFailure`, as do `part` and `embed`.
+        error messages. Raises `ThemeFailure`, as do `part` and `embed`.
         """
         return self._draw(template, {"view": view}, view.head.language, source).encode()
 
@@ -130,7 +119,7 @@ class Theme:
             # Whatever a template does wrong, from a slip to 1 + "a", is its author's to mend.
             message, hint = _words(exception, self._sources, tuple(values))
             drawing = f" (while drawing {source})" if source else ""
-            raise TemplateFailure(
+            raise ThemeFailure(
                 Problem(Rule.TEMPLATE, self._place(exception), message + drawing, hint)
             ) from exception
 
@@ -172,21 +161,11 @@ class Theme:
 def _template(name: str, own: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[str, str]:
     """Return a template's path, for messages, and its text."""
     path = f"templates/{name}" if name in own else f"default/{name}"
-    return path, _text(path, files[name])
-
-
-def _text(path: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise TemplateFailure(
-            Problem(Rule.TEMPLATE, Place(path, line), "is not UTF-8", "save the file as UTF-8")
-        ) from None
+    return path, assets.text_of(path, files[name])
 
 
 def _is_template(name: str) -> bool:
-    return name.endswith(".html") and not name.startswith("assets/")
+    return name.endswith(".html") and not name.startswith(assets.FOLDER)
 
 
 def _below(folder: str, names: Mapping[str, bytes]) -> Iterator[str]:
@@ -212,12 +191,7 @@ class _Undefined(jinja2.StrictUndefined):
         known = tuple(_names(owner))
         listed = f"it has {', '.join(known)}" if known else ""
         kind = type(owner).__name__
-        return f"{kind} has no `{name}`\n{_suggestion(str(name), known, listed)}"
-
-
-def _suggestion(word: str, known: tuple[str, ...], otherwise: str) -> str:
-    near = closest(word, known)
-    return f"did you mean `{near}`?" if near else otherwise
+        return f"{kind} has no `{name}`\n{suggestion(str(name), known, listed)}"
 
 
 def _names(owner: object) -> Iterator[str]:
@@ -260,7 +234,7 @@ def _words(
     """Return what is wrong, and what to write instead; `seen` are the values that were given."""
     match exception:
         case jinja2.TemplateNotFound(name=str() as name):
-            return f"there is no template `{name}`", _suggestion(
+            return f"there is no template `{name}`", suggestion(
                 name, tuple(templates), f"add templates/{name}"
             )
         case jinja2.UndefinedError():
@@ -297,102 +271,3 @@ def _lines(exception: BaseException) -> list[tuple[str, int]]:
     if isinstance(exception, jinja2.TemplateSyntaxError) and exception.filename:
         frames.append((exception.filename, exception.lineno))
     return frames
-
-
-# Assets
-
-_ASSETS = "assets/"
-_REFERENCE = re.compile(
-    r"""/\*.*?\*/
-      | (?P<before>url\(\s*(?P<quote>["']?)|@import\s+(?P<mark>["']))
-        (?P<name>(?!\w+:|[/\#])[^"'()\s?\#]+)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
-
-
-def _published(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    """Return for each asset, by its name, its output path and what is published there.
-
-    The path carries the digest of the published bytes; a style sheet is therefore finished
-    after the files that it names.
-    """
-    assets = {
-        name.removeprefix(_ASSETS): data for name, data in files.items() if name.startswith(_ASSETS)
-    }
-    needs = {name: _referred(name, data, assets) for name, data in sorted(assets.items())}
-    named = {target for targets in needs.values() for target in targets}
-    done: dict[str, tuple[str, bytes]] = {}
-    for name in _in_order(needs):
-        data = _with_hashes(name, assets[name], done) if needs[name] else assets[name]
-        if data.strip() or name in named:
-            done[name] = _hashed(name, data), data
-    return done
-
-
-def _referred(name: str, data: bytes, assets: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the assets that a style sheet names."""
-    if not name.endswith(".css"):
-        return ()
-    path = f"templates/{_ASSETS}{name}"
-    text = _text(path, data)
-    found = []
-    for match in _REFERENCE.finditer(text):
-        if match["name"] is None:
-            continue
-        target = _beside(name, match["name"])
-        if target.startswith("../"):  # out of assets/, to a file of the site
-            continue
-        if target not in assets:
-            raise TemplateFailure(_missing_asset(path, text, match, assets))
-        found.append(target)
-    return tuple(found)
-
-
-def _missing_asset(
-    path: str, text: str, match: re.Match[str], assets: Mapping[str, bytes]
-) -> Problem:
-    start = match.start("name")
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
-    return Problem(
-        Rule.TEMPLATE,
-        Place(path, line, column, len(match["name"])),
-        f"there is no asset `{match['name']}`",
-        _suggestion(match["name"], tuple(assets), f"add it below templates/{_ASSETS}"),
-    )
-
-
-def _in_order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the assets so that each stands after those it names."""
-    try:
-        return tuple(TopologicalSorter(needs).static_order())
-    except CycleError as error:
-        names = error.args[1]
-        place = Place(f"templates/{_ASSETS}{names[0]}")
-        message = f"style sheets import each other: {' → '.join(names)}"
-        raise TemplateFailure(
-            Problem(Rule.TEMPLATE, place, message, "take out one of the imports")
-        ) from None
-
-
-def _with_hashes(name: str, data: bytes, done: Mapping[str, tuple[str, bytes]]) -> bytes:
-    def rename(match: re.Match[str]) -> str:
-        if match["name"] is None:
-            return match[0]
-        target = _beside(name, match["name"])
-        if target not in done:
-            return match[0]
-        hashed, _ = done[target]
-        relative = posixpath.relpath(hashed, posixpath.dirname(_ASSETS + name))
-        return match["before"] + relative
-
-    return _REFERENCE.sub(rename, data.decode("utf-8-sig")).encode()
-
-
-def _beside(name: str, reference: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
-
-
-def _hashed(name: str, data: bytes) -> str:
-    stem, ending = posixpath.splitext(name)
-    return f"{_ASSETS}{stem}.{fingerprint(data)}{ending}"

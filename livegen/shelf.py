@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livegen import authors, render, settings, sources, stories, words
-from livegen.errors import Edit, Place, Report, Rule
+from livegen.errors import Edit, Place, Report, Rule, ThemeFailure
 from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
 from livegen.sources import Bundle, Snapshot
@@ -92,7 +92,7 @@ def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
     own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
     try:
         theme = render.theme(own, sources.default_theme(), words.catalogue)
-    except render.TemplateFailure as failure:
+    except ThemeFailure as failure:
         report.extend((failure.problem,))
         return None
     report.extend(theme.problems())

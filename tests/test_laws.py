@@ -22,7 +22,7 @@ FLOORS = (
     ("CELLAR", "errors fingerprint times urls"),
     ("GROUND", "model tables"),
     ("¼", "words"),
-    ("½", "embeds frontmatter settings"),
+    ("½", "assets embeds frontmatter settings"),
     ("1st", "authors forms images markdown render"),
     ("2nd", "stories"),
     ("3rd", "views"),

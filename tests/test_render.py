@@ -15,9 +15,9 @@ import specimen
 from markupsafe import Markup
 from specimen import PAGES, THEME
 
-from livegen.errors import Place, Problem, Rule
+from livegen.errors import Place, Problem, Rule, ThemeFailure
 from livegen.fingerprint import fingerprint
-from livegen.render import TemplateFailure, Theme, theme
+from livegen.render import Theme, theme
 from livegen.views.shapes import Link
 
 
@@ -42,7 +42,7 @@ def of(own: dict[str, str], default: dict[str, str] | None = None) -> Theme:
 
 
 def problem(template: str, others: Mapping[str, str] = MappingProxyType({})) -> Problem:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         of({**others, "page.html": template}).page("page.html", View(), "a.md")
     return caught.value.problem
 
@@ -72,7 +72,7 @@ def test_words_go_through_the_catalogue_of_the_page_s_language() -> None:
     made = theme({"page.html": b'{{ _("By %(name)s", name="<A>") }}'}, {}, catalogue)
 
     assert made.page("page.html", View(), "") == b"By &lt;A&gt;"
-    with pytest.raises(TemplateFailure):  # BY %(NAME)S: the catalogue was asked
+    with pytest.raises(ThemeFailure):  # BY %(NAME)S: the catalogue was asked
         made.page("page.html", View(Top("de")), "")
     assert made.page("page.html", View(), "") == b"By &lt;A&gt;"
 
@@ -151,7 +151,7 @@ def test_a_name_that_is_not_given_is_an_error_even_where_it_would_be_empty() -> 
 
 
 def test_a_missing_argument_lists_those_there_are() -> None:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         of({"embeds/box.html": "{{ arguments.q }}"}).embed(
             "box", {"url": "/", "by": "A"}, Markup(), "en", "a.md"
         )
@@ -183,7 +183,7 @@ def test_a_fault_in_an_included_template_is_placed_there() -> None:
 
 
 def test_a_fault_in_the_default_theme_does_not_name_a_file_of_the_site() -> None:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         of({}, {"page.html": "{{ no }}"}).page("page.html", View(), "")
 
     assert caught.value.problem.place.path == "default/page.html"
@@ -205,7 +205,7 @@ def test_templates_that_are_the_default_s_are_not_checked_again() -> None:
 
 def test_a_fault_of_syntax_has_one_place_whoever_meets_it() -> None:
     made = of({"page.html": "a\n{% include '_b.html' %}", "_b.html": "b\n\n {% if %}"})
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         made.page("page.html", View(), "a.md")
 
     (found,) = made.problems()
@@ -213,7 +213,7 @@ def test_a_fault_of_syntax_has_one_place_whoever_meets_it() -> None:
 
 
 def test_only_names_that_are_in_scope_are_offered() -> None:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         of({"embeds/box.html": "{{ view.title }}"}).embed("box", {}, Markup(), "en", "a.md")
     in_macro = problem(
         "{% import '_m.html' as m %}{{ m.m() }}",
@@ -228,7 +228,7 @@ def test_only_names_that_are_in_scope_are_offered() -> None:
 
 
 def test_a_template_that_is_not_utf_8_is_an_error_with_its_line() -> None:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         theme({"page.html": b"a\n\xe9"}, {})
 
     assert caught.value.problem.place == Place("templates/page.html", 2)
@@ -251,10 +251,12 @@ def test_an_empty_asset_costs_no_request() -> None:
 
 
 def test_a_style_sheet_names_hashed_files_and_leaves_all_else_alone() -> None:
-    sheet = """@import "more.css"; /* url(gone.png) */
-    a { background: url(i/a.png#x) } b { background: url( 'i/a.png' ) }
-    c { background: url(data:,x) url(https://a.example/b.png) url(/c.png) url(../../d.png)
-    url(#e) }"""
+    sheet = (
+        '@import "more.css";/*! url(gone.png) */'
+        "a{background:url(i/a.png#x)}b{background:url( 'i/a.png' )}"
+        "c{background:url(data:,x) url(https://a.example/b.png) url(/c.png) url(../../d.png)}"
+        "d{background:url(#e)}"
+    )
     own = {"assets/s/site.css": sheet, "assets/s/more.css": "b{}", "assets/s/i/a.png": "a"}
 
     made = of(own)
@@ -277,7 +279,7 @@ def test_a_changed_picture_renames_the_style_sheets_that_name_it() -> None:
 
 
 def test_a_style_sheet_that_names_a_missing_file_is_an_error() -> None:
-    with pytest.raises(TemplateFailure) as caught:
+    with pytest.raises(ThemeFailure) as caught:
         of({"assets/a.css": "a{}\nb{background:url(lewee.png)}", "assets/levee.png": "x"})
 
     assert caught.value.problem.place == Place("templates/assets/a.css", 2, 18, 9)
@@ -285,7 +287,7 @@ def test_a_style_sheet_that_names_a_missing_file_is_an_error() -> None:
 
 
 def test_style_sheets_that_import_each_other_are_an_error() -> None:
-    with pytest.raises(TemplateFailure, match="import each other"):
+    with pytest.raises(ThemeFailure, match="import each other"):
         of({"assets/a.css": '@import "b.css";', "assets/b.css": '@import "a.css";'})
 
 

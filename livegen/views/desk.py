@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from livegen import images, markdown, urls
 from livegen.embeds import Embed
-from livegen.errors import Place, Report, Rule, closest
+from livegen.errors import Place, Report, Rule, ThemeFailure, closest
 from livegen.markdown import Missing, Surroundings, Target
 from livegen.model import Author, Correction, Picture, Section, Text
-from livegen.render import TemplateFailure, Theme
+from livegen.render import Theme
 from livegen.settings import Settings
 from livegen.times import Moment
 from livegen.urls import Address
@@ -329,7 +329,7 @@ class Desk:
             return self.room.theme.embed(
                 embed.name, embed.arguments, body, self.language, self.source
             )
-        except TemplateFailure as failure:
+        except ThemeFailure as failure:
             self.report.extend((failure.problem,))
             return ""
 
