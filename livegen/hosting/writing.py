@@ -1,4 +1,4 @@
-"""What hosts read beside the pages: `robots.txt`, `_headers`, `_redirects`.
+"""What hosts read beside the pages, written: `robots.txt`, `_headers`, `_redirects`.
 
 Law: no file that a build writes matches two rules with a `Cache-Control`, neither as Netlify
 matches nor as Cloudflare does; hosts would join the two into a value that nobody meant.
@@ -68,11 +68,13 @@ class Redirect:
 class Sources:
     """What pages may load from elsewhere.
 
-    `live` is the address that open pages poll, or `""`; `frames` are where embeds come from;
-    `additions` are `[build] csp`: a directive, and sources parted by spaces.
+    `live` is the address that open pages poll, or `""`; `comments` that of the server that keeps
+    them, likewise; `frames` are where embeds come from; `additions` are `[build] csp`: a
+    directive, and sources parted by spaces.
     """
 
     live: str = ""
+    comments: str = ""
     frames: Collection[str] = ()
     additions: Collection[tuple[str, str]] = ()
 
@@ -186,10 +188,17 @@ def _security(sources: Sources) -> Headers:
     policy = {directive: given.split() for directive, given in _POLICY.items()}
     added = [*sources.additions, ("frame-src", " ".join(sorted(sources.frames)))]
     if sources.live:
-        added.append(("connect-src", "{0.scheme}://{0.netloc}".format(urlsplit(sources.live))))
+        added.append(("connect-src", _origin(sources.live)))
+    if sources.comments:
+        served = _origin(sources.comments)
+        added += [("script-src", served), ("connect-src", served)]
     for directive, more in added:
         policy[directive] = policy.get(directive, []) + more.split()
     return {"Content-Security-Policy": "; ".join(map(_directive, policy.items())), **_SECURITY}
+
+
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def _directive(directive: tuple[str, list[str]]) -> str:
