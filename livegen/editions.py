@@ -317,7 +317,11 @@ def _headers(room: Newsroom, own: Mapping[str, bytes]) -> bytes:
         _text(own, "_headers"),
         sections={card.section for card in room.cards.values()} | (room.sections.keys() - {""}),
         pages=frozenset(room.pages.values()),
-        sources=hosting.Sources(live=chosen.live.url, additions=chosen.build.csp),
+        sources=hosting.Sources(
+            live=chosen.live.url,
+            comments=chosen.comments_url if chosen.comments_provider == "isso" else "",
+            additions=chosen.build.csp,
+        ),
         base=room.address.base,
     )
 

@@ -100,14 +100,24 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """`[post]`: what `livegen post` says of who does not."""
+
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of a site. `tags` maps a tag to its slug where the computed one clashes."""
 
     site: Site = Site()
     build: Build = Build()
     live: Live = Live()
+    post: Post = Post()
     embeds_consent: bool = True
     comments_provider: str = ""
+    comments_url: str = ""
+    """Where an Isso server is."""
     comments: bool = False
     """Whether stories that do not say take comments."""
     tags: tuple[tuple[str, str], ...] = field(default=())
@@ -120,13 +130,16 @@ def read(content: bytes, path: str, report: Report) -> Settings:
         return Settings()
     values = {name: file.table((name,), readers) for name, readers in _TABLES.items()}
     _refuse_others(file)
+    _ask_for_a_server(file)
     publisher = Publisher(**values["site"].pop("publisher", {}))
     return Settings(
         site=Site(**values["site"], publisher=publisher),
         build=Build(**values["build"]),
         live=Live(**values["live"]),
+        post=Post(**values["post"]),
         embeds_consent=values["embeds"].get("consent", True),
         comments_provider=values["comments"].get("provider", ""),
+        comments_url=values["comments"].get("url", ""),
         comments=values["comments"].get("default", False),
         tags=tuple(sorted(file.each(("tags",), _slug).items())),
     )
@@ -145,6 +158,18 @@ def _refuse_others(file: File) -> None:
             message = f"unknown table `{name}`"
             hint = f"did you mean [{near}]?" if near else f"known are {', '.join(known)}"
         file.report.error(Rule.UNKNOWN_SETTING, file.spot((name,)).key, message, hint)
+
+
+def _ask_for_a_server(file: File) -> None:
+    """Report comments on an Isso server that is nowhere."""
+    says = file.says.get("comments")
+    if isinstance(says, dict) and says.get("provider") == "isso" and "url" not in says:
+        file.wrong(
+            ("comments", "provider"),
+            Rule.MISSING_KEY,
+            'is "isso", but its server has no address',
+            'write url = "https://comments.example.org" below it',
+        )
 
 
 # ---------------------------------------------------------------- one setting
@@ -340,9 +365,11 @@ _TABLES: Mapping[str, Readers] = {
         "inline": partial(tables.count, least=0, example=3),
         "stale_after": _span,
     },
+    "post": {"author": tables.text},
     "embeds": {"consent": tables.truth},
     "comments": {
-        "provider": partial(tables.choice, choices=("netlify", "isso", "giscus")),
+        "provider": partial(tables.choice, choices=("netlify", "isso")),
+        "url": _url,
         "default": tables.truth,
     },
 }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from livegen import authors, render, settings, sources, stories, words
+from livegen import authors, settings, sources, stories, words
 from livegen.errors import Edit, Place, Report, Rule, ThemeFailure
 from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading
+
+if TYPE_CHECKING:  # whoever reads one story needs no theme, and Jinja takes longer to import
+    from livegen import render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,22 @@ def settings_of(snapshot: Snapshot, report: Report) -> Settings:
     return settings.read(snapshot.read(snapshot.settings), snapshot.settings, report)
 
 
+def reading_of(
+    bundle: Bundle, content: bytes, updates: Mapping[str, bytes], chosen: Settings, report: Report
+) -> Reading:
+    """Return what could be read of one story, written in `content` and the files of `updates`.
+
+    Its layout may be any, since no theme is read.
+    """
+    origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
+    return stories.read(origin, content, updates, _defaults(chosen, frozenset()), report)
+
+
+def authors_of(snapshot: Snapshot, report: Report) -> Mapping[str, Author]:
+    """Return the authors by id."""
+    return _authors(snapshot, report)
+
+
 def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
     """Return the edits that write down the ids which updates in lists are known by now."""
     defaults = _defaults(settings_of(snapshot, Report()), frozenset())
@@ -89,6 +109,8 @@ def _settings(snapshot: Snapshot, report: Report) -> Settings:
 
 
 def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
+    from livegen import render
+
     own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
     try:
         theme = render.theme(own, sources.default_theme(), words.catalogue)

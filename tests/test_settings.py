@@ -73,6 +73,7 @@ consent = false
 
 [comments]
 provider = "isso"
+url = "https://comments.example.org/isso"
 default = true
 
 [tags]
@@ -120,6 +121,7 @@ def test_every_setting_is_read() -> None:
         ),
         embeds_consent=False,
         comments_provider="isso",
+        comments_url="https://comments.example.org/isso",
         comments=True,
         tags=(("C++", "cpp"),),
     )
@@ -153,7 +155,7 @@ FAULTS = [
     ('[site.publisher]\nlogoo = ""', Rule.UNKNOWN_SETTING, (2, 1, 5), "did you mean `logo`?"),
     ("[embed]\nconsent = true", Rule.UNKNOWN_SETTING, (1, 2, 5), "did you mean [embeds]?"),
     ('title = "x"', Rule.UNKNOWN_SETTING, (1, 1, 5), "put it below [site]"),
-    ("[comments]\nhost = 1", Rule.UNKNOWN_SETTING, (2, 1, 4), "known are provider, default"),
+    ("[comments]\nhost = 1", Rule.UNKNOWN_SETTING, (2, 1, 4), "known are provider, url, default"),
     # [site]
     ("[site]\ntitle = 5", Rule.WRONG_SHAPE, (2, 9, 1), 'write it in quotes: "5"'),
     ('[site]\nurl = "a.org/x y"', Rule.NOT_A_URL, (2, 7, 11), 'write "https://a.org/x"'),
@@ -199,6 +201,12 @@ FAULTS = [
     ('[live]\nstale_after = "6 eons"', Rule.WRONG_SHAPE, (2, 15, 8), 'write "6 h"'),
     ("[embeds]\nconsent = 1", Rule.NOT_A_BOOLEAN, (2, 11, 1), "write true"),
     ('[comments]\nprovider = "issso"', Rule.NOT_A_CHOICE, (2, 12, 7), 'did you mean "isso"?'),
+    (
+        '[comments]\nprovider = "isso"',
+        Rule.MISSING_KEY,
+        (2, 12, 6),
+        'write url = "https://comments.example.org" below it',
+    ),
     ('[tags]\n"C++" = "c plus"', Rule.NOT_A_SLUG, (2, 9, 8), 'write "c-plus"'),
     ("tags = 1", Rule.WRONG_SHAPE, (1, 8, 1), "write [tags]"),
     # the file

@@ -1,0 +1,43 @@
+"""Static hosts for tests: one that serves files alone, and one that reads `_headers` too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from livegen import hosting
+
+
+class Plain(SimpleHTTPRequestHandler):
+    """A host that knows files and nothing else."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+class WithHeaders(Plain):
+    """A host that sends with each file what `_headers` has for it."""
+
+    def end_headers(self) -> None:
+        """Send what the file says, and end."""
+        rules = hosting.header_rules(Path(self.directory, "_headers").read_bytes())
+        for name, value in hosting.headers_of(rules, self.path.partition("?")[0]).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+
+@contextmanager
+def served(folder: Path, host: type[Plain]) -> Iterator[str]:
+    """Serve a folder at a port of its own; yield the origin."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
