@@ -1,10 +1,20 @@
-"""Mechanical mends of a source, which `livegen check --fix` makes: nothing else is touched."""
+"""Sources that livegen changes or makes, at once and whole: nothing else is touched.
+
+Law: whoever reads a source sees the old one or the new one, and no file that is there already is
+made anew.
+"""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import re
+import secrets
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from livegen.errors import Edit
@@ -44,6 +54,59 @@ def replace(path: Path, content: bytes) -> None:
     beside = Path(file.name)
     beside.chmod(path.stat().st_mode)
     beside.replace(path)
+
+
+def create(path: Path, content: bytes) -> None:
+    """Make a new file that holds `content`, and the folders above it.
+
+    Raises `FileExistsError`, and changes nothing, if there is one: also if it came this moment.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Not by `tempfile`, which gives files to nobody else to read.
+    beside = path.with_name(f".livegen-{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+        os.link(beside, path)  # unlike a rename, it never replaces
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
+            raise
+        # Some disks (exFAT, shares) know no second name for a file.
+        with path.open("xb") as file:
+            file.write(content)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def settle(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make `files` the content of a folder that is not there, or is empty but for hidden ones.
+
+    They are made beside it first: up to the first rename, nothing of it is there.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".livegen-"))
+    try:
+        for name, content in files.items():
+            create(beside / name, content)
+        folder.mkdir(exist_ok=True)
+        for entry in sorted(beside.iterdir()):
+            entry.replace(folder / entry.name)
+    finally:
+        shutil.rmtree(beside)
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Wait until no one else changes sources in `folder` by this way, and then keep others waiting.
+
+    The turn ends with the process, however it ends.
+    """
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _compatible(edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -162,10 +162,15 @@ def snapshot(root: Path, output: Path, report: Report) -> Snapshot:
 
 def default_theme() -> Mapping[str, bytes]:
     """Return the files of the packaged theme by their path in it (`layouts/live.html`)."""
+    return dict(sorted(_theme_files(theme_folder(), "")))
+
+
+def theme_folder() -> Traversable:
+    """Return the folder of the packaged theme."""
     theme: Traversable = resources.files("livegen") / "theme"
-    if not theme.is_dir():  # run from the repository, whose own templates are the theme
-        theme = Path(__file__).parent.parent / TEMPLATES
-    return dict(sorted(_theme_files(theme, "")))
+    if theme.is_dir():
+        return theme
+    return Path(__file__).parent.parent / TEMPLATES  # run from the repository, whose own it is
 
 
 def _theme_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

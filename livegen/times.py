@@ -163,15 +163,22 @@ def example(text: str, zone: str) -> str:
 
 
 def held_until(moment: Moment, now: datetime) -> datetime | None:
-    """Return the instant (UTC) that `moment` is held for at `now`, or None if it is out.
+    """Return the instant (UTC) that `moment` is held for at `now`, or None if it is out."""
+    out = out_from(moment)
+    if out <= now:
+        return None
+    return out if moment.day else moment.at
+
+
+def out_from(moment: Moment) -> datetime:
+    """Return the instant (UTC) from which `moment` is no longer held.
 
     A clock time is held while it lies more than `TOLERANCE` ahead; a date alone until its day
     begins in its zone.
     """
     if moment.day is None:
-        return moment.at if moment.at - now > TOLERANCE else None
-    begins = datetime.combine(moment.day, time(0), zone_of(moment.zone)).astimezone(UTC)
-    return begins if begins > now else None
+        return moment.at - TOLERANCE
+    return datetime.combine(moment.day, time(0), zone_of(moment.zone)).astimezone(UTC)
 
 
 def zone_label(local: datetime) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livegen import times
 from livegen.errors import Level, Place
-from livegen.model import Correction, Coverage, Status, Story, Update, Withdrawal
+from livegen.model import Banner, Correction, Coverage, Status, Story, Update, Withdrawal
 from livegen.stories import release
 from livegen.stories.release import Held
 from livegen.times import Moment
@@ -167,3 +169,100 @@ def test_all_but_the_newest_pinned_update_are_named() -> None:
     assert problem.message.startswith("`a` is pinned too")
     assert problem.level is Level.WARNING
     assert release.also_pinned(STORY) == ()
+
+
+# ------------------------------------------------------------------ the next change
+
+HOUR = {"hour": st.integers(0, 23), "minute": st.integers(0, 59)}
+DAYS = st.dates(date(2026, 10, 31), date(2026, 11, 2))  # clocks change in the middle
+CLOCKS = st.builds(datetime, st.just(2026), st.just(11), st.just(1), **HOUR)
+MOMENTS = st.builds(lambda clock: Moment(clock.replace(tzinfo=UTC), ZONE), CLOCKS) | st.builds(
+    lambda day: times.read(day.isoformat(), ZONE), DAYS
+)
+NOTES = st.lists(st.builds(Correction, time=MOMENTS, text=st.just("Two.")), max_size=2).map(tuple)
+WITHDRAWALS = st.none() | st.builds(Withdrawal, time=MOMENTS, reason=st.just("Doubts."))
+MAYBE = st.none() | MOMENTS
+ITEM = {"publish_at": MAYBE, "revised": MAYBE, "corrections": NOTES, "withdrawn": WITHDRAWALS}
+UPDATES = st.builds(Update, id=st.just("boat"), time=MOMENTS, draft=st.booleans(), **ITEM)
+STORIES = st.builds(
+    Story,
+    source=st.just("content/flood.md"),
+    section=st.just(""),
+    slug=st.just("flood"),
+    title=st.just("Flood"),
+    id=st.just("/flood/"),
+    date=MOMENTS,
+    expires_at=MAYBE,
+    coverage=st.none() | st.builds(Coverage, start=MAYBE, end=MAYBE, resumes=MAYBE),
+    banner=st.none() | st.builds(Banner, until=MAYBE),
+    status=st.none() | st.sampled_from(Status),
+    updates=st.lists(UPDATES, max_size=3).map(tuple),
+    **ITEM,
+)
+NOWS = CLOCKS.map(lambda clock: clock.replace(tzinfo=UTC))
+INSTANT = timedelta(microseconds=1)
+
+
+@given(story=STORIES, clock=NOWS, share=st.floats(0, 1))
+def test_nothing_changes_before_the_next_change(
+    story: Story, clock: datetime, share: float
+) -> None:
+    until = release.next_change(story, clock) or clock + timedelta(days=9)
+    assert until > clock
+    for later in (clock + share * (until - clock - INSTANT), until - INSTANT):
+        assert release.published(story, later) == release.published(story, clock)
+        assert release.status_at(story, later) is release.status_at(story, clock)
+
+
+COVERED = replace(STORY, coverage=SPAN)
+
+
+@pytest.mark.parametrize(
+    ("story", "clock", "until"),
+    [
+        (STORY, "2026-11-22 12:00", "2026-11-22 17:55"),
+        (replace(STORY, date=at("2026-11-22")), "2026-11-21 12:00", "2026-11-22 00:00"),
+        (replace(STORY, publish_at=at("2026-11-23")), "2026-11-22 18:00", "2026-11-23 12:00"),
+        (replace(STORY, expires_at=at("2026-11-23")), "2026-11-22 18:00", "2026-11-23 12:00"),
+        (replace(STORY, updates=(UPDATE,)), "2026-11-22 18:00", "2026-11-22 18:37"),
+        (COVERED, "2026-11-22 18:00", "2026-11-22 19:00"),
+        (COVERED, "2026-11-22 19:00", "2026-11-22 23:00"),
+        (replace(STORY, coverage=Coverage()), "2026-11-22 17:55", "2026-11-22 18:00"),
+    ],
+)
+def test_a_story_changes_when_something_of_it_comes_or_goes(
+    story: Story, clock: str, until: str
+) -> None:
+    change = now(until)
+    assert release.next_change(story, now(clock)) == change
+    before = (
+        release.published(story, change - INSTANT),
+        release.status_at(story, change - INSTANT),
+    )
+    assert before != (release.published(story, change), release.status_at(story, change))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(STORY, revised=at("2026-11-22 20:00")),
+        replace(STORY, corrections=(Correction(time=at("2026-11-22 20:00"), text="Two."),)),
+        replace(STORY, withdrawn=Withdrawal(time=at("2026-11-22 20:00"), reason="Doubts.")),
+    ],
+)
+def test_a_story_changes_when_a_note_of_it_or_of_an_update_comes(later: Story) -> None:
+    keys = {key: getattr(later, key) for key in ("revised", "corrections", "withdrawn")}
+    for story in (later, replace(STORY, updates=(replace(UPDATE, **keys),))):
+        assert release.next_change(story, now("2026-11-22 18:42")) == now("2026-11-22 19:55")
+
+
+def test_a_story_changes_when_its_banner_has_had_its_time_or_a_break_is_over() -> None:
+    banner = replace(STORY, banner=Banner(until=at("2026-11-22 20:00")))
+    paused = replace(STORY, coverage=Coverage(resumes=at("2026-11-22 20:00")))
+    for story in (banner, paused):
+        assert release.next_change(story, now("2026-11-22 18:30")) == now("2026-11-22 20:00")
+
+
+def test_a_story_of_which_all_has_come_changes_no_more() -> None:
+    story = replace(COVERED, updates=(UPDATE,), revised=UPDATE.time)
+    assert release.next_change(story, now("2026-11-22 23:00")) is None

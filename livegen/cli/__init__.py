@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from livegen import __version__
-from livegen.cli import building, checking
+from livegen.cli import building, checking, filing, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,5 +17,16 @@ def main() -> None:
     """Make a static site of live coverage out of Markdown."""
 
 
-for given in (building.build, building.clean, checking.check, checking.list_stories):
+for given in (
+    building.build,
+    building.clean,
+    checking.check,
+    checking.list_stories,
+    filing.end,
+    filing.new,
+    filing.pause,
+    filing.post,
+    filing.start,
+    serving.serve,
+):
     main.add_command(given)

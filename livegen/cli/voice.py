@@ -40,7 +40,12 @@ class Voice:
 def show(report: Report, snapshot: Snapshot) -> None:
     """Print every problem, with the line that it is about."""
     for problem in report.problems:
-        click.echo(_painted(problem, snapshot.described(problem)), err=True)
+        show_one(problem, snapshot.described(problem))
+
+
+def show_one(problem: Problem, text: str) -> None:
+    """Print a problem whose text is at hand."""
+    click.echo(_painted(problem, text), err=True)
 
 
 def _painted(problem: Problem, text: str) -> str:

@@ -73,6 +73,14 @@ def status_at(story: Story, now: datetime) -> Status | None:
     return Status.LIVE
 
 
+def next_change(story: Story, now: datetime) -> datetime | None:
+    """Return the first instant after `now` at which the story changes by itself, or None.
+
+    Until then what readers and previews see of it stays as it is at `now`.
+    """
+    return min((instant for instant in _turns(story) if instant > now), default=None)
+
+
 def taken_back(story: Story) -> Story:
     """Return the story without the words and pictures that were taken back.
 
@@ -114,6 +122,36 @@ def also_pinned(story: Story) -> tuple[Problem, ...]:
         )
         for update in pinned[:-1]
     )
+
+
+def _turns(story: Story) -> Iterator[datetime]:
+    """Yield the instants at which something of a story comes or goes, past ones too."""
+    for item in (story, *story.updates):
+        yield from _comings(item)
+    yield times.out_from(story.date)
+    yield from (times.out_from(update.time) for update in story.updates)
+    ends = (story.expires_at, story.banner.until if story.banner else None)
+    yield from (moment.at for moment in (*ends, *_span(story)) if moment)
+
+
+def _comings(item: Story | Update) -> Iterator[datetime]:
+    """Yield when what is of an item itself comes: it, its revision, corrections, withdrawal."""
+    if item.publish_at:
+        yield item.publish_at.at
+    if item.revised:
+        yield times.out_from(item.revised)
+    if item.withdrawn:
+        yield times.out_from(item.withdrawn.time)
+    yield from (times.out_from(note.time) for note in item.corrections)
+
+
+def _span(story: Story) -> Iterator[Moment | None]:
+    """Yield the moments at which the state of the coverage turns, or the banner speaks of it."""
+    if story.coverage:
+        # Not when the date is out: five minutes earlier or, for a date alone, in the night.
+        yield story.coverage.start or story.date
+        yield story.coverage.end
+        yield story.coverage.resumes
 
 
 def _held(story: Story, now: datetime) -> Iterator[Held]:
