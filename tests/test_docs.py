@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from conftest import REPOSITORY, clean_environment, make_site, run
 from markdown_it import MarkdownIt
@@ -462,6 +463,7 @@ def _value(chosen: Settings, row: Row) -> object:
 FLAT = {
     "embeds.consent": "embeds_consent",
     "comments.provider": "comments_provider",
+    "comments.url": "comments_url",
     "comments.default": "comments",
 }
 """Settings that are fields of `Settings` itself."""
@@ -524,7 +526,7 @@ def drawn(text: str, files: Mapping[str, bytes], root: Path) -> str:
     site = build.site(sources.snapshot(root, root / "site", report), NOW, report)
     assert report.problems == ()
     page = site.files["world/storm/index.html"].decode()
-    return page.partition('id="story-text">')[2].partition("</div>\n</article>")[0].strip()
+    return page.partition('id="story-text">')[2].partition("</div>\n</div>\n</article>")[0].strip()
 
 
 def test_every_form_of_address_in_the_docs_is_known() -> None:
@@ -545,9 +547,10 @@ def _filled(form: str, examples: Mapping[str, str]) -> str:
     return form
 
 
-# ------------------------------------------------------------------ docs/views.md
+# ------------------------------------------------------------------ docs/views.md and theme.md
 
 VIEWS = "docs/views.md"
+LOOKS = "docs/theme.md"
 
 
 def test_every_view_is_in_the_docs_with_its_fields() -> None:
@@ -564,18 +567,18 @@ def test_every_token_of_the_theme_is_in_the_docs() -> None:
     css = sources.default_theme()["assets/theme.css"].decode()
     root = css.partition(":root {")[2].partition("}")[0]
     tokens = re.findall(r"^\s*(--[\w-]+):", root, re.MULTILINE)
-    assert [row.code("property") for row in rows(VIEWS) if "property" in row.cells] == tokens
+    assert [row.code("property") for row in rows(LOOKS) if "property" in row.cells] == tokens
 
 
 def test_every_template_that_the_docs_name_exists() -> None:
-    text = (REPOSITORY / VIEWS).read_text("utf-8")
+    text = "".join((REPOSITORY / page).read_text("utf-8") for page in (VIEWS, LOOKS))
     named = set(re.findall(r"`((?:layouts/)?[\w-]+\.html)`", text))
     assert "layouts/live.html" in named
     assert named <= set(sources.default_theme())
 
 
 def test_every_block_that_the_docs_name_is_in_its_template() -> None:
-    for row in (row for row in rows(VIEWS) if "block" in row.cells):
+    for row in (row for row in rows(LOOKS) if "block" in row.cells):
         template = sources.default_theme()[row.code("in")].decode()
         for name in re.findall("`(.+?)`", row.cells["block"]):
             assert f"{{% block {name} %}}" in template, name
@@ -588,7 +591,7 @@ def test_the_hooks_are_on_a_page_of_the_demo_newsroom(tmp_path: Path) -> None:
     snapshot = sources.snapshot(REPOSITORY, tmp_path / "site", report)
     page = html.fromstring(build.site(snapshot, NOW, report).files["space/apollo-11/index.html"])
     pages = [page, html.fromstring(drawn("https://youtu.be/dQw4w9WgXcQ", {}, tmp_path).encode())]
-    for row in (row for row in rows(VIEWS) if "hook" in row.cells):
+    for row in (row for row in rows(LOOKS) if "hook" in row.cells):
         assert any(part.xpath(_xpath(row.code("hook"))) for part in pages), row.code("hook")
 
 
@@ -603,8 +606,8 @@ def _xpath(selector: str) -> str:
 
 
 def test_the_templates_and_styles_in_the_docs_build(tmp_path: Path) -> None:
-    own = [block for block in blocks(VIEWS) if block.file]
-    assert [block.file for block in own].count("templates/assets/site.css") == 2
+    own = [block for block in blocks(LOOKS) if block.file]
+    assert [block.file for block in own].count("templates/assets/site.css") == 5
     for number, block in enumerate(own):
         report = problems(tmp_path / str(number), {block.file: block.text.encode()})
         assert report.problems == ()
@@ -620,16 +623,25 @@ def test_a_template_for_each_kind_of_page_is_in_the_docs() -> None:
 
 def test_commands_and_their_options_are_those_of_the_command_line() -> None:
     page = (REPOSITORY / "docs/commands.md").read_text("utf-8")
-    sections = re.split(r"^## livegen (\w+)$", page, flags=re.MULTILINE)[1:]
+    sections = re.split(r"^###? livegen ([\w ]+)$", page, flags=re.MULTILINE)[1:]
     told = {
         name: set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", "".join(first_cells(text))))
         for name, text in zip(sections[::2], sections[1::2], strict=True)
     }
 
-    assert told == {
-        name: {option for given in command.params for option in given.opts}
-        for name, command in cli.main.commands.items()
-    }
+    assert told == dict(options_of(cli.main))
+
+
+def options_of(group: click.Group, above: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield each command, those below another (`new site`) too, and its options."""
+    for name, command in group.commands.items():
+        named = [given for given in command.params if isinstance(given, click.Option)]
+        yield (
+            above + name,
+            {option for given in named for option in (*given.opts, *given.secondary_opts)},
+        )
+        if isinstance(command, click.Group):
+            yield from options_of(command, f"{above}{name} ")
 
 
 def first_cells(text: str) -> list[str]:

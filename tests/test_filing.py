@@ -93,6 +93,15 @@ def test_an_update_is_the_last_of_the_list_and_the_rest_stays() -> None:
     assert filed(content).decode() == content.replace("tags:", f"{item}tags:")
 
 
+def test_an_update_stands_above_notes_on_what_follows() -> None:
+    content = f"{HEAD}updates:\n{TWO}    # of Two\n\n  # below the list\n# tags\ntags: [a]\n---\n"
+
+    after = filed(content).decode()
+
+    assert after.startswith(f"{HEAD}updates:\n{TWO}    # of Two\n  - time: 2026-11-22T18:42:03")
+    assert after.endswith("      is out.\n\n  # below the list\n# tags\ntags: [a]\n---\n")
+
+
 STYLES = {
     "no list yet": f"{HEAD}---\nText.\n",
     "no list and no text": f"{HEAD}---",

@@ -614,7 +614,11 @@ def test_a_folder_that_a_link_leads_out_of_the_site_is_left_alone(site: Path) ->
     (site.parent / "elsewhere").mkdir()
     (site / "content/world/flood/updates").symlink_to(site.parent / "elsewhere")
 
+    key_event = "status: live\n    updates: [{time: 2025-11-21, key: true}]"
+    make_site(site, {"content/world/flood/index.md": FLOOD.replace("status: live", key_event)})
+
     assert "outside" in refused(site, "post", "flood", "-m", "Out.")
+    assert "outside" in livegen("end", "--root", str(site), "flood", "--summary").err
     assert list((site.parent / "elsewhere").iterdir()) == []
 
 

@@ -1,10 +1,14 @@
-"""Mends of a source: those that can all be made, and nothing else."""
+"""Sources changed and made: edits that can all be made, whole files, and nothing else."""
 
 from __future__ import annotations
 
+import errno
+import os
+import threading
 from pathlib import Path
 
 import pytest
+from conftest import files_of
 
 from livegen import mending
 from livegen.errors import Edit, Place
@@ -68,3 +72,60 @@ def test_what_a_link_leads_to_is_replaced_and_the_link_stays(tmp_path: Path) -> 
     assert file.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in tmp_path.rglob("*.md")] == ["storm.md"] * 2
     assert not list(tmp_path.rglob(".livegen-*"))
+
+
+def test_a_new_file_is_whole_and_its_folders_are_made(tmp_path: Path) -> None:
+    mending.create(tmp_path / "world/flood/updates/a.md", b"Out.")
+
+    assert files_of(tmp_path) == {"world/flood/updates/a.md": b"Out."}
+
+
+def test_a_file_that_is_there_is_never_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"old")
+
+    with pytest.raises(FileExistsError):
+        mending.create(tmp_path / "a.md", b"new")
+
+    assert files_of(tmp_path) == {"a.md": b"old"}
+
+
+@pytest.mark.parametrize("there", [b"old", None])
+def test_a_disk_that_knows_no_second_names_is_written_to_all_the_same(
+    there: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_link(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_link)
+    if there:
+        (tmp_path / "a.md").write_bytes(there)
+        with pytest.raises(FileExistsError):
+            mending.create(tmp_path / "a.md", b"new")
+    else:
+        mending.create(tmp_path / "a.md", b"new")
+
+    assert files_of(tmp_path) == {"a.md": there or b"new"}
+
+
+def test_a_folder_that_cannot_be_settled_stays_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long"):
+        mending.settle(tmp_path / "courier", {"a.md": b"a", "b" * 300: b"b"})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_wants_a_turn_waits_for_the_one_before(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def wait_for_a_turn() -> None:
+        with mending.turn(tmp_path):
+            said.append("second")
+
+    with mending.turn(tmp_path):
+        other = threading.Thread(target=wait_for_a_turn)
+        other.start()
+        other.join(0.1)
+        said.append("first")
+    other.join()
+
+    assert said == ["first", "second"]

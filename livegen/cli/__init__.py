@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from livegen import __version__
-from livegen.cli import building, checking, filing, serving
+from livegen.cli import building, checking, coverage, filing, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,11 +22,11 @@ for given in (
     building.clean,
     checking.check,
     checking.list_stories,
-    filing.end,
+    coverage.end,
     filing.new,
-    filing.pause,
+    coverage.pause,
     filing.post,
-    filing.start,
+    coverage.start,
     serving.serve,
 ):
     main.add_command(given)
