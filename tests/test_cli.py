@@ -418,6 +418,12 @@ def test_foreign_files_survive_builds_and_clean(site: Path) -> None:
     assert files_of(site / "site") == {"fire/mine.txt": b"mine\n", ".git/config": b"mine\n"}
 
 
+def test_clean_leaves_texts_that_were_not_filed(site: Path) -> None:
+    make_site(site, {".livegen/unfiled/a.md": "Route 9 is open.", ".livegen/ledger-1.json": "{}"})
+    assert livegen("clean", "--root", str(site)).status == 0
+    assert files_of(site / ".livegen") == {"unfiled/a.md": b"Route 9 is open."}
+
+
 def test_clean_deletes_what_livegen_made_and_no_source(site: Path) -> None:
     before = files_of(site)
     build(site)

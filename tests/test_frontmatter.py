@@ -1225,3 +1225,10 @@ def test_looking_for_slips_finds_none_where_there_is_none(fields: dict[str, obje
     _, problems = read(written + "title: Storm: x\n---\n")
 
     assert [problem.place.line for problem in problems] == [written.count("\n") + 1]
+
+
+def test_a_list_that_goes_on_with_a_comma_is_named_where_it_opens_and_where_it_goes_wrong() -> None:
+    _, problems = read(in_fences("a: [\n, b]"))
+
+    assert [problem.place.line for problem in problems] == [2, 3]
+    assert problems[1].message == "an item of this list is empty"

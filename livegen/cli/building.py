@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from livegen.cli.common import (
     output_folder,
     site_root,
 )
+from livegen.cli.texts import UNFILED
 from livegen.cli.voice import Voice
 from livegen.errors import Report
 
@@ -104,8 +106,6 @@ def build(
 @command
 def clean(root: Path | None, output: Path | None, quiet: bool, verbose: bool) -> int:
     """Delete what livegen made, and nothing else."""
-    import shutil
-
     from livegen import output as disk
 
     root = site_root(root)
@@ -115,11 +115,26 @@ def clean(root: Path | None, output: Path | None, quiet: bool, verbose: bool) ->
             deleted = disk.clean(output or root / OUTPUT)
     except disk.Busy as busy:
         return fail(str(busy))
-    shutil.rmtree(root / WORKSHOP, ignore_errors=True)
+    _clear(root / WORKSHOP)
     for path in deleted:
         voice.tell(f"deleted {path}")
     voice.say(f"deleted {says.count(len(deleted), 'file')}")
     return DONE
+
+
+def _clear(workshop: Path) -> None:
+    """Take away what makes the next build quick; texts that were not filed stay."""
+    import shutil
+
+    with suppress(OSError):  # what is left behind does no harm
+        for entry in workshop.iterdir():
+            if entry.name == UNFILED:
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+        workshop.rmdir()
 
 
 def _summary(report: Report, changes: Changes, refusal: str | None) -> str:

@@ -102,7 +102,7 @@ def _begins_entry(line: str) -> bool:
 
 def _refused(scan: Scan, index: int, error: yaml.MarkedYAMLError, report: Report) -> None:
     problem, mark = error.problem or "", error.problem_mark
-    if mark and problem.startswith(_NO_ITEM) and scan.lines[mark.line][mark.column :][:1] == ",":
+    if mark and problem.startswith(_NO_ITEM) and _at(scan.lines, mark) == ",":
         told = "an item of this list is empty"
         report.error(Rule.SYNTAX, scan.place(mark.line, mark.column), told, "take out this comma")
         return
@@ -112,6 +112,11 @@ def _refused(scan: Scan, index: int, error: yaml.MarkedYAMLError, report: Report
         next((told for known, told in _IN_PLAIN_WORDS.items() if known in problem), _UNREADABLE),
         'put the value in quotes (key: "value") and line it up with its neighbours',
     )
+
+
+def _at(lines: Sequence[str], mark: yaml.Mark) -> str:
+    """Return the character at a mark, which may lie behind the last line."""
+    return "".join(lines[mark.line : mark.line + 1])[mark.column : mark.column + 1]
 
 
 def _no_mapping(source: Source, lines: Sequence[str], report: Report) -> None:
