@@ -23,6 +23,11 @@ import pytest
 from conftest import clean_environment, files_of, make_site, run
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from livegen.cli import serving as serving_room
+from livegen.watch import Watcher
+
+pytestmark = pytest.mark.slow
+
 SOON = 20.0
 """Seconds within which anything must be seen, also on a machine that is busy."""
 
@@ -86,8 +91,8 @@ def awaited(look: Callable[[], T]) -> T:
 
 
 @contextmanager
-def serving(root: Path, *argv: str, port: int = 0) -> Iterator[Serving]:
-    """Run `livegen serve` on the site in `root`; in the end it must have gone well."""
+def started(root: Path, *argv: str, port: int = 0) -> Iterator[Serving]:
+    """Run `livegen serve` on the site in `root`; it must end well, if it has not yet."""
     log = root.with_name(f"{root.name}-{time.monotonic_ns()}.log")
     command = [sys.executable, "-m", "livegen", "serve", "--root", str(root), f"--port={port}"]
     with log.open("wb") as out:
@@ -96,13 +101,19 @@ def serving(root: Path, *argv: str, port: int = 0) -> Iterator[Serving]:
         )
     preview = Serving(root, process, log)
     try:
-        assert preview.address
         yield preview
-        assert process.poll() is None, preview.said
     finally:
         process.terminate()
         status = process.wait(SOON)
     assert (status, "Traceback" in preview.said) == (0, False), preview.said
+
+
+@contextmanager
+def serving(root: Path, *argv: str, port: int = 0) -> Iterator[Serving]:
+    """The same, from the moment on at which it says its address."""
+    with started(root, *argv, port=port) as preview:
+        assert preview.address
+        yield preview
 
 
 @pytest.fixture
@@ -144,13 +155,19 @@ def test_errors_are_said_as_a_build_says_them_and_the_page_stays(preview: Servin
     assert "Water rises." in preview.get("/world/flood/")[1]
 
 
-def test_quiet_says_nothing_and_verbose_names_each_file(root: Path) -> None:
+def test_verbose_names_each_file(root: Path) -> None:
     make_site(root, {f"content/{number}.md": SITE[STORY] for number in range(6)})
     with serving(root, "--verbose") as preview:
         preview.says("built in")
         make_site(root, {f"content/{number}.md": flood("new") for number in range(6)})
-        preview.shows("new", "/5/")
         awaited(lambda: all(f"changed: content/{n}.md\n" in preview.said for n in range(6)))
+
+
+def test_quiet_says_only_what_is_wrong(root: Path) -> None:
+    make_site(root, {STORY: "---\ntitle: Flood\ndate: soon\n---\n"})
+    with started(root, "--quiet") as preview:
+        preview.says("hint:")
+    assert preview.said == run("build", "--quiet", "--root", str(root), cwd=root).err
 
 
 def test_a_port_that_is_taken_is_said_and_the_next_is_used(root: Path) -> None:
@@ -260,6 +277,7 @@ def test_a_hundred_quick_saves_end_in_the_last_state(preview: Serving) -> None:
 def test_edits_of_all_that_a_page_is_made_of_are_shown(root: Path, argv: tuple[str, ...]) -> None:
     with serving(root, *argv) as preview:
         preview.shows("The Courier")
+        assert ("looking at the files every half second" in preview.said) is bool(argv)
         preview.write(SITE["livegen.toml"].replace("Courier", "Gazette"), "livegen.toml")
         preview.shows("The Gazette")
         preview.write("<p>Our own foot.</p>\n", "templates/_foot.html")
@@ -308,6 +326,12 @@ def test_a_story_that_may_not_be_read_is_an_error_until_it_may(preview: Serving)
     preview.says("rebuilt")
 
 
+def test_a_clock_that_was_set_back_is_noticed(root: Path) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    with Watcher(root) as watcher:
+        assert serving_room._awaited(watcher, later, None) == frozenset()
+
+
 # ------------------------------------------------------------------ how it ends
 
 
@@ -324,7 +348,6 @@ def test_it_ends_at_once_and_well_even_in_the_middle_of_a_build(
         assert time.monotonic() - began < 2
         assert "built" not in preview.said
         assert "Traceback" not in preview.said
-        preview.process.poll = lambda: None  # type: ignore[method-assign]
 
 
 # ------------------------------------------------------------------ in a browser

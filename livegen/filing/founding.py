@@ -111,7 +111,7 @@ timezone = {zone}
 _NETLIFY = """\
 # Headers and redirects come with the built site, in _headers and _redirects.
 [build]
-command = "pip install -r requirements.txt && livegen build"
+command = "python -m pip install -r requirements.txt && python -m livegen build"
 publish = "site"
 
 [build.environment]
