@@ -16,7 +16,7 @@ import msgspec
 from livegen.views.cards import Card
 from livegen.views.shapes import FeedEntry
 
-VERSION = 1
+VERSION = 2
 """Of the form of what is written; another version is not read."""
 
 

@@ -68,8 +68,8 @@ SITE = SiteView(
     logo="/favicon.svg",
     icon="/favicon.svg",
     feeds=(
-        FeedLink(title="The Courier (Atom)", url="/atom.xml", type=ATOM),
-        FeedLink(title="The Courier (RSS)", url="/rss.xml", type=RSS),
+        FeedLink(title="The Courier (Atom)", url="/atom.xml", type=ATOM, name="Atom"),
+        FeedLink(title="The Courier (RSS)", url="/rss.xml", type=RSS, name="RSS"),
     ),
     corrections_url="/corrections/",
     assets={name: f"/{path}" for name, path in THEME.asset_urls.items()},
@@ -270,7 +270,9 @@ FLOOD = StoryHeader(
     section=WORLD,
 )
 FLOOD_FEEDS = (
-    FeedLink(title="Flood in the old town (Atom)", url="/world/flood/atom.xml", type=ATOM),
+    FeedLink(
+        title="Flood in the old town (Atom)", url="/world/flood/atom.xml", type=ATOM, name="Atom"
+    ),
 )
 RAMADI_TEASER = Teaser(
     title="Ramadi is free of ISIS, say Iraqi forces",
@@ -300,6 +302,8 @@ PLAIN_TEASER = replace(
     RAMADI_TEASER, title="A quiet day", image=None, labels=(), changed=None, section=None
 )
 ENDED_TEASER = replace(PLAIN_TEASER, title="Election", status="ended", status_label="Ended")
+PAUSED_TEASER = replace(PLAIN_TEASER, title="Talks", status="paused", status_label="Paused")
+UPCOMING_TEASER = replace(PLAIN_TEASER, title="Eclipse", status="upcoming", status_label="Upcoming")
 
 LIVE = StoryPage(
     site=SITE,
@@ -342,6 +346,7 @@ LIVE = StoryPage(
     key_events=KEY_EVENTS,
     # A copy must not repeat the ids that stand in the text of the update.
     pinned=replace(FIRST, body=Markup("<p>Shelters are open at the school.</p>")),
+    pinned_folds=True,
     count=65,
     corrections=(CORRECTION, OF_AN_UPDATE),
     tags=(Link(title="Floods", url="/tags/floods/"), Link(title="Weather", url="/tags/weather/")),
@@ -493,7 +498,9 @@ FRONT = ListPage(
     body=Markup(),
     teasers=(RAMADI_TEASER, PLAIN_TEASER, ENDED_TEASER),
     pager=Pager(number=0, older="/page/1/"),
-    current=(FLOOD_TEASER,),
+    lead=replace(FLOOD_TEASER, image=PICTURE, leads=True),
+    current=(PAUSED_TEASER, UPCOMING_TEASER),
+    latest=(RAMADI_TEASER, ENDED_TEASER, PLAIN_TEASER),
     sections=(WORLD, Link(title="Space", url="/space/")),
 )
 SECTION = replace(
@@ -502,7 +509,9 @@ SECTION = replace(
     title="World",
     summary="News from everywhere.",
     body=Markup("<h2>How we work</h2><p>Slowly, and with care.</p>"),
+    lead=None,
     current=(),
+    latest=(),
     sections=(),
 )
 AUTHOR = replace(
@@ -515,7 +524,7 @@ AUTHOR = replace(
     author_url="https://noor.example/",
     head=head("Noor Haddad", "/authors/noor/", feeds=(*FLOOD_FEEDS, *SITE.feeds)),
 )
-EMPTY = replace(FRONT, teasers=(), current=(), sections=(), pager=None)
+EMPTY = replace(FRONT, teasers=(), lead=None, current=(), latest=(), sections=(), pager=None)
 RECORD = RecordPage(
     site=SITE,
     head=head("Corrections", "/corrections/"),

@@ -113,6 +113,134 @@ def test_what_moved_a_storys_entry_stands_first_in_it(tmp_path: Path) -> None:
     assert "Old news" not in entry.content[0].value
 
 
+# ------------------------------------------------------------------ what stands on top
+
+
+def titles(site: Site, path: str, part: str) -> list[str]:
+    return site.page(path).tree.xpath(f'//*[@class="{part}"]//h3/a/text()')
+
+
+def test_the_live_story_that_changed_last_leads_the_front(tmp_path: Path) -> None:
+    files = {
+        "content/w/plain.md": story("Plain", "2026-11-20"),
+        "content/w/early.md": story("Early", "2026-11-01", "status: live\n"),
+        "content/w/late.md": story(
+            "Late", "2026-11-02", "status: live\nupdates: [{time: 2026-11-21, body: U}]\n"
+        ),
+        "content/w/middle.md": story("Middle", "2026-11-10", "status: live\n"),
+        "content/w/paused.md": story("Paused", "2026-11-19", "status: paused\n"),
+        "content/w/soon.md": story("Soon", "2026-11-19", "status: upcoming\n"),
+    }
+
+    site = made(tmp_path, files)
+
+    assert titles(site, "", "lead") == ["Late"]
+    assert titles(site, "", "current") == ["Middle", "Early", "Paused", "Soon"]
+    assert titles(site, "", "stories") == ["Plain"]
+
+
+@pytest.mark.parametrize(
+    ("others", "lead"),
+    [
+        ("status: paused\n", "Old"),
+        ("status: ended\n", "New"),
+        ("status: upcoming\n", "New"),
+    ],
+)
+def test_where_nothing_is_live_a_paused_story_leads_or_the_newest(
+    others: str, lead: str, tmp_path: Path
+) -> None:
+    files = {
+        "content/w/old.md": story("Old", "2026-11-01", others),
+        "content/w/new.md": story("New", "2026-11-02"),
+    }
+
+    assert titles(made(tmp_path, files), "", "lead") == [lead]
+
+
+@pytest.mark.parametrize(
+    ("count", "side_by_side", "below"), [(0, 0, 0), (1, 0, 0), (3, 0, 2), (4, 3, 0), (10, 6, 3)]
+)
+def test_the_latest_stories_fill_whole_rows(
+    count: int, side_by_side: int, below: int, tmp_path: Path
+) -> None:
+    files = {f"content/w/s{n}.md": story(f"S{n}", keys=f"id: s{n}\n") for n in range(count)}
+    files["content/pages/about.md"] = "---\ntitle: About\n---\n"
+
+    site = made(tmp_path, files)
+
+    assert len(titles(site, "", "latest")) == side_by_side
+    assert len(titles(site, "", "stories")) == below
+    assert ("No stories yet" in site.page("").text) == (count == 0)
+
+
+def test_a_section_has_a_lead_and_its_tags_and_authors_have_none(tmp_path: Path) -> None:
+    files = {"content/w/s.md": story("S", keys="tags: x\nauthors: Ada\n")}
+
+    site = made(tmp_path, files)
+
+    assert titles(site, "w/", "lead") == ["S"]
+    for path in ("tags/x/", "authors/ada/"):
+        assert titles(site, path, "lead") == []
+        assert titles(site, path, "stories") == ["S"]
+
+
+def test_only_the_picture_of_the_story_that_leads_is_fetched_at_once(tmp_path: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+    keys = "image: {src: p.svg, alt: P}\n"
+    files = {f"content/w/s{n}.md": story(f"S{n}", keys=f"id: s{n}\n{keys}") for n in range(4)}
+
+    site = made(tmp_path, {**files, "content/w/p.svg": picture})
+    pictures = site.page("").tree.xpath('//img[@class="teaser-picture"]')
+
+    assert [img.get("fetchpriority") for img in pictures] == ["high", None, None, None]
+    assert [img.get("loading") for img in pictures] == [None, "lazy", "lazy", "lazy"]
+
+
+def test_the_record_tells_the_language_of_what_it_quotes(tmp_path: Path) -> None:
+    note = "corrections: {time: 2026-11-02, text: T}\n"
+    files = {
+        "content/w/a.md": story("A", keys=f"language: ar\n{note}"),
+        "content/w/b.md": story("B", keys=note),
+    }
+
+    entries = made(tmp_path, files).page("corrections/").tree.xpath("//article/div")
+
+    assert {(e.xpath("string(h2/a)"), e.get("lang"), e.get("dir")) for e in entries} == {
+        ("A", "ar", "rtl"),
+        ("B", None, None),
+    }
+
+
+def test_a_list_says_when_upcoming_coverage_begins(tmp_path: Path) -> None:
+    coverage = "coverage: {start: 2027-08-02 08:00}\ntags: x\n"
+    site = made(tmp_path, {"content/w/s.md": story("Eclipse", keys=coverage)})
+
+    for path in ("", "w/", "tags/x/"):
+        (dates,) = site.page(path).tree.xpath(
+            '//article[@class="teaser"]/p[contains(@class, "dates")]'
+        )
+        assert " ".join(dates.text_content().split()).startswith("Coverage begins August 2, 2027")
+
+
+def test_a_list_says_that_a_story_was_withdrawn(tmp_path: Path) -> None:
+    gone = "withdrawn: {time: 2026-11-03, reason: Forged.}"
+    files = {
+        "content/w/gone.md": story("Gone", keys=f"{gone}\n"),
+        "content/w/whole.md": story(
+            "Whole", keys=f"updates: [{{time: 2026-11-02, body: U, {gone}}}]\n"
+        ),
+    }
+
+    site = made(tmp_path, files)
+    labels = {
+        teaser.xpath("string(.//h3/a)"): teaser.xpath('.//*[@class="label"]/text()')
+        for teaser in site.page("w/").tree.xpath('//article[@class="teaser"]')
+    }
+
+    assert labels == {"Gone": ["Withdrawn"], "Whole": []}
+
+
 # ------------------------------------------------------------------ check and list
 
 

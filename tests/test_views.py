@@ -204,6 +204,17 @@ def test_of_several_pinned_updates_the_newest_is_on_top_and_has_no_id_there(
     assert copy.get("data-rev") == page.one('//article[@id="second"]/@data-rev')
 
 
+@pytest.mark.parametrize(("body", "folded"), [("Short.", 0), ("A long text. " * 50, 1)])
+def test_a_long_pinned_update_is_folded_and_opens_without_a_script(
+    body: str, folded: int, tmp_path: Path
+) -> None:
+    pinned = f"time: 2026-11-22 10:00, id: second, pinned: true, body: {body}"
+
+    page = river(story(tmp_path, "status: live\n" + updates(pinned)))
+
+    assert len(page.tree.xpath('//*[@id="pinned"]//label/input[@type="checkbox"]')) == folded
+
+
 def test_ids_within_a_pinned_update_differ_from_those_of_the_original(tmp_path: Path) -> None:
     body = 'body: "## Why\\n\\nSo.[^a]\\n\\n[^a]: Note."'
     pinned = f"time: 2026-11-22 10:00, id: second, pinned: true, {body}"
@@ -456,6 +467,17 @@ def test_updates_with_a_clock_time_on_several_days_are_told_apart_in_an_article_
     days = river(story(tmp_path, updates(FIRST, SECOND))).tree.xpath('//h3[@class="day"]/time')
 
     assert [day.get("datetime") for day in days] == ["2026-11-21", "2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    ("front", "when"), [("", "Update, November 21, 2026"), ("status: ended\n", "November 21, 2026")]
+)
+def test_what_came_after_the_text_of_an_article_says_so(
+    front: str, when: str, tmp_path: Path
+) -> None:
+    page = river(story(tmp_path, front + updates("time: 2026-11-21, id: first, body: Ashore.")))
+
+    assert page.one('//article[@id="first"]//h3').text_content() == when
 
 
 def test_dates_alone_need_no_other_in_an_article(tmp_path: Path) -> None:

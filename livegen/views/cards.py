@@ -44,8 +44,8 @@ class Card:
 
     `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
     an update's id to the path of the page it stands on; `waiting` are ids that are not out.
-    `changed` is when anything of substance last changed, `moved` when its entry in lists' feeds
-    last did (UTC).
+    `begins` is when coverage that is upcoming will; `changed` is when anything of substance last
+    changed, `moved` when its entry in lists' feeds last did (UTC).
     """
 
     source: str
@@ -58,6 +58,7 @@ class Card:
     language: str
     date: Moment
     status: Status | None
+    begins: Moment | None
     changed: Moment
     moved: datetime
     image: Picture | None
@@ -79,6 +80,8 @@ def card(
     """Return the card of a story as it is out at `now`; `waiting` are updates that are not."""
     path = urls.story(story.section, story.slug)
     pages = pages_of(story, page_size)
+    status = release.status_at(story, now)
+    upcoming = story.coverage if status is Status.UPCOMING else None
     by_updates = [name for update in story.updates for name in update.authors]
     return Card(
         source=story.source,
@@ -93,7 +96,8 @@ def card(
         section=story.section,
         language=story.language,
         date=story.date,
-        status=release.status_at(story, now),
+        status=status,
+        begins=upcoming.start if upcoming else None,
         changed=story.changed,
         moved=moved(story, now),
         image=story.image,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from livegen import urls
+from livegen import urls, words
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
-from livegen.views.cards import Card, archived_parts, record
+from livegen.views.cards import Card, NoteCard, archived_parts, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import (
     Head,
@@ -26,10 +26,13 @@ from livegen.views.shapes import (
 )
 from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.story import STORY_HEADING
-from livegen.views.teasers import front_teaser, teaser
+from livegen.views.teasers import front_teaser, lead_teaser, teaser
 
 _NOTHING = Text()
 _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
+_ROW = 3
+_ROWS = 2
+"""The latest stories stand side by side between the one that leads and the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,9 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
     parts = page_count(desk, listing)
     first = (number - 1) * size if number else parts * size
     cards = listing.cards[first : first + size] if number else listing.cards[first:]
-    current = _under_way(listing) if not number else ()
+    top = _top(listing) if not number else _NO_TOP
+    rest = [card for card in _shown(listing, cards) if card not in top.cards]
+    latest = rest[: min(len(rest) // _ROW, _ROWS) * _ROW] if top.lead else []
     draw = front_teaser if listing.kind in ("index", "section") else teaser
     path = urls.list_page(listing.path, number) if number else listing.path
     return ListPage(
@@ -112,11 +117,11 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
         title=listing.title,
         summary=listing.summary if not number else "",
         body=desk.html(listing.body, "", STORY_HEADING) if not number else Markup(),
-        teasers=_drawn(
-            desk, draw, [card for card in _shown(listing, cards) if card not in current]
-        ),
+        teasers=_drawn(desk, draw, rest[len(latest) :]),
         pager=pager(desk, lambda n: urls.list_page(listing.path, n), listing.path, number, parts),
-        current=_drawn(desk, front_teaser, current),
+        lead=lead_teaser(desk, top.lead) if top.lead else None,
+        current=_drawn(desk, front_teaser, top.current),
+        latest=_drawn(desk, front_teaser, latest),
         sections=_sections(desk) if listing.kind == "index" else (),
         author=desk.byline_of(listing.author) if listing.author else None,
         author_url=desk.link(listing.author.url) if listing.author else "",
@@ -137,17 +142,21 @@ def record_page(desk: Desk) -> RecordPage:
             feeds=feed_links(desk, "/corrections/", title) if notes else (),
         ),
         title=title,
-        entries=tuple(
-            RecordEntry(
-                kind=note.kind,
-                story=Link(title=card.title, url=desk.href(card.path)),
-                of=note.of,
-                url=desk.href(note.place),
-                time=desk.time(note.time),
-                text=note.text,
-            )
-            for note, card in notes
-        ),
+        entries=tuple(_entry(desk, note, card) for note, card in notes),
+    )
+
+
+def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
+    foreign = card.language != desk.language
+    return RecordEntry(
+        kind=note.kind,
+        story=Link(title=card.title, url=desk.href(card.path)),
+        of=note.of,
+        url=desk.href(note.place),
+        time=desk.time(note.time),
+        text=note.text,
+        language=card.language if foreign else "",
+        direction=words.of(card.language, 0).direction if foreign else "",
     )
 
 
@@ -241,9 +250,38 @@ def _sections(desk: Desk) -> tuple[Link, ...]:
     )
 
 
-def _under_way(listing: Listing) -> tuple[Card, ...]:
-    """Return the stories that stand above the rest of the front: live first, then newest."""
-    if listing.kind != "index":
-        return ()
-    chosen = [card for card in reversed(listing.cards) if card.status in _UNDER_WAY]
-    return tuple(sorted(chosen, key=lambda card: _UNDER_WAY.index(card.status or Status.ENDED)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Top:
+    """The story that leads a list, and the others under way."""
+
+    lead: Card | None = None
+    current: tuple[Card, ...] = ()
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return (*((self.lead,) if self.lead else ()), *self.current)
+
+
+_NO_TOP = _Top()
+
+
+def _top(listing: Listing) -> _Top:
+    """Return what stands on top of the front or a section: the live story that changed last
+    leads, else the one that is paused, else the newest. A section read from the oldest has no top.
+    """
+    if listing.kind not in ("index", "section") or listing.order is Order.OLDEST:
+        return _NO_TOP
+    current = _under_way(listing)
+    begun = [card for card in current if card.status is not Status.UPCOMING]
+    out = [card for card in reversed(listing.cards) if card.status is not Status.UPCOMING]
+    lead = next(iter((*begun, *out, *current)), None)
+    others = tuple(card for card in current if card is not lead)
+    return _Top(lead=lead, current=others if listing.kind == "index" else ())
+
+
+def _under_way(listing: Listing) -> list[Card]:
+    """Return the stories under way: live before paused before upcoming, each that changed last
+    first."""
+    chosen = [card for card in listing.cards if card.status in _UNDER_WAY]
+    chosen.sort(key=lambda card: (card.changed.at, card.path), reverse=True)
+    return sorted(chosen, key=lambda card: _UNDER_WAY.index(card.status or Status.ENDED))

@@ -28,11 +28,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed for autodiscovery: `type` is its media type."""
+    """A feed: `name` is that of its format, `type` its media type."""
 
     title: str
     url: str
     type: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,8 @@ class BannerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateView:
-    """One update. `rev` is the digest of all that is shown of it but its addresses.
+    """One update. `rev` is the digest of all that is shown of it but its addresses and whether
+    it is one of an article (`in_article`), which says "Update" before its time.
 
     `url` is its permalink; `page` its own page, or `""`. `headline` is the title, or the time's
     text where it has none. `labels` are words such as Breaking or Key event; `held` is set in a
@@ -177,6 +179,7 @@ class UpdateView:
     withdrawn: WithdrawalView | None
     held: str
     extra: Mapping[str, object]
+    in_article: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +219,8 @@ class Pager:
 class Teaser:
     """What a list shows of a story. `newest` and `changed` only on the front and in sections.
 
-    `language` and `direction` are `""` where they are those of the page.
+    `language` and `direction` are `""` where they are those of the page. What `leads` stands on
+    top: its picture is wanted at once. `begins` is when coverage that is upcoming will.
     """
 
     title: str
@@ -226,13 +230,42 @@ class Teaser:
     status: str
     status_label: str
     date: Time
+    begins: Time | None = None
     changed: Time | None = None
     newest: KeyEvent | None = None
     image: PictureView | None = None
     labels: tuple[str, ...] = ()
     language: str = ""
     direction: str = ""
+    leads: bool = False
     rev: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentView:
+    """A reader's comment; its `paragraphs` are plain text."""
+
+    id: str
+    name: str
+    time: Time
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsView:
+    """How readers comment: `provider` is netlify or isso; if not `open` they no longer can.
+
+    `thread` is what the comments of the story are kept by, the first path that it had. `server`
+    is the whole address of an Isso server, without a slash at its end, and `host` its name.
+    `approved` are the comments that the newsroom keeps itself, oldest first.
+    """
+
+    provider: str
+    open: bool
+    thread: str
+    server: str = ""
+    host: str = ""
+    approved: tuple[CommentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +308,8 @@ class StoryPage:
     key_points: tuple[Markup, ...] = ()
     key_events: tuple[KeyEvent, ...] = ()
     pinned: UpdateView | None = None
+    pinned_folds: bool = False
+    """The pinned update is long: it is shown folded, to be opened."""
     count: int = 0
     corrections: tuple[CorrectionView, ...] = ()
     withdrawn: WithdrawalView | None = None
@@ -284,8 +319,7 @@ class StoryPage:
     translations: tuple[tuple[str, str, str], ...] = ()
     """Language code, the language's own name, URL."""
     from_the_start: str = ""
-    comments: str = ""
-    """`open`, `closed` or `""`."""
+    comments: CommentsView | None = None
     held: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -305,7 +339,8 @@ class UpdatePage:
 class ListPage:
     """The front, a section, a tag or an author: `kind` is which; stories newest first.
 
-    `current` are the stories under way, shown on the front's first page above the rest.
+    On the first page of the front and of a section one story leads (`lead`) and the `latest`
+    stand above the rest; `current` are the others under way, on the front.
     """
 
     site: SiteView
@@ -316,7 +351,9 @@ class ListPage:
     body: Markup
     teasers: tuple[Teaser, ...]
     pager: Pager | None
+    lead: Teaser | None = None
     current: tuple[Teaser, ...] = ()
+    latest: tuple[Teaser, ...] = ()
     sections: tuple[Link, ...] = ()
     author: BylineView | None = None
     author_url: str = ""
@@ -324,7 +361,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """A correction or withdrawal on the record: of which story, of what in it, when, what."""
+    """A correction or withdrawal on the record: of which story, of what in it, when, what.
+
+    `language` and `direction` are `""` where they are those of the page.
+    """
 
     kind: str
     story: Link
@@ -332,6 +372,8 @@ class RecordEntry:
     url: str
     time: Time
     text: str
+    language: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def feed_links(desk: Desk, path: str, title: str) -> tuple[FeedLink, ...]:
     outputs = desk.room.settings.build.outputs
     kinds = (("atom", "atom.xml", ATOM, "Atom"), ("rss", "rss.xml", RSS, "RSS"))
     return tuple(
-        FeedLink(title=f"{title} ({name})", url=desk.href(path + file), type=media_type)
+        FeedLink(title=f"{title} ({name})", url=desk.href(path + file), type=media_type, name=name)
         for output, file, media_type, name in kinds
         if output in outputs
     )

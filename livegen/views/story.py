@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from livegen import markdown, urls
 from livegen.errors import Place
-from livegen.model import ARTICLE, Comments, Order, Status, Story, Update
+from livegen.model import ARTICLE, Order, Status, Story, Update
 from livegen.stories import release
 from livegen.views.banner import banner_view
 from livegen.views.cards import Card, archived_parts
+from livegen.views.comments import comments_view
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
 from livegen.views.shapes import (
@@ -39,6 +40,9 @@ from livegen.views.updates import (
     update_view,
 )
 from livegen.words import of
+
+_LONG = 600
+"""Characters; a pinned update with more takes most of a phone's screen."""
 
 STORY_HEADING = 2
 """The highest heading in a story's text: the title is above it."""
@@ -122,6 +126,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         key_points=tuple(desk.inline(point) for point in story.key_points),
         key_events=_key_events(story, events),
         pinned=_pinned(desk, drawn),
+        pinned_folds=story.pinned is not None and _is_long(story.pinned),
         count=len(story.updates),
         corrections=_corrections(desk, story, events),
         withdrawn=WithdrawalView(
@@ -141,7 +146,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
             for language, other in _translations(desk, story)
         ),
         from_the_start=_from_the_start(desk, drawn),
-        comments={Comments.OPEN: "open", Comments.CLOSED: "closed"}.get(story.comments, ""),
+        comments=comments_view(desk, story, card.path),
         held=held_label(desk, story.draft, story.date, story.publish_at),
         extra=story.extra,
     )
@@ -304,6 +309,10 @@ def _pinned(desk: Desk, drawn: Drawn) -> UpdateView | None:
     view = next(view for other, view in drawn.updates if other.id == update.id)
     body = desk.html(update.body, f"pinned_{update.id}", UPDATE_HEADING)
     return replace(view, body=body)
+
+
+def _is_long(update: Update) -> bool:
+    return update.image is not None or len(update.body.markdown) > _LONG
 
 
 def _key_events(story: Story, events: Mapping[str, KeyEvent]) -> tuple[KeyEvent, ...]:

@@ -16,6 +16,7 @@ def teaser(desk: Desk, card: Card) -> Teaser:
     """Return what any list shows: only what an ordinary update leaves unchanged."""
     foreign = card.language != desk.language
     held = held_label(desk, card.draft, card.date, card.publish_at)
+    gone = any(note.kind == "withdrawal" and note.place == card.path for note in card.notes)
     return _with_rev(
         Teaser(
             title=card.title,
@@ -25,7 +26,11 @@ def teaser(desk: Desk, card: Card) -> Teaser:
             status=card.status.value if card.status else "",
             status_label=desk.words.status(card.status) if card.status else "",
             date=desk.time(card.date),
-            labels=(held,) if held else (),
+            begins=desk.time(card.begins) if card.begins else None,
+            labels=(
+                *((held,) if held else ()),
+                *((desk.words.gettext("Withdrawn"),) if gone else ()),
+            ),
             language=card.language if foreign else "",
             direction=words.of(card.language, 0).direction if foreign else "",
         )
@@ -42,6 +47,11 @@ def front_teaser(desk: Desk, card: Card) -> Teaser:
             image=desk.beside(card.folder).picture(card.image),
         )
     )
+
+
+def lead_teaser(desk: Desk, card: Card) -> Teaser:
+    """Return the same for the story that leads."""
+    return _with_rev(replace(front_teaser(desk, card), leads=True))
 
 
 def _newest(desk: Desk, card: Card) -> KeyEvent | None:

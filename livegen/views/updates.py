@@ -8,7 +8,7 @@ from itertools import groupby
 
 from livegen import markdown, urls
 from livegen.fingerprint import fingerprint
-from livegen.model import Kind, Story, Update
+from livegen.model import ARTICLE, Kind, Story, Update
 from livegen.settings import UpdatePages
 from livegen.times import Moment
 from livegen.views.desk import Desk
@@ -50,6 +50,7 @@ def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
     return replace(
         shown,
         rev=fingerprint(shown),
+        in_article=story.layout == ARTICLE,
         url=desk.href(permalink(desk, story, update)),
         page=desk.href(own_page) if (own_page := page_of_its_own(desk, story, update)) else "",
     )
