@@ -27,7 +27,7 @@ _PIECE = re.compile(
     rf"""(?P<kept>/\*!.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\(\s*[^"'\s][^)]*\))
        | {_BLANK}*+;(?={_BLANK}*+\}})
        | {_BLANK}*+(?P<mark>[{{}};]){_BLANK}*+
-       | (?P<before>[:,]){_BLANK}++
+       | (?P<before>[:,]){_BLANK}++ | (?P<rule>@media){_BLANK}++(?=\()
        | (?P<blank>(?>(?P<space>\s)|{_COMMENT})++)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ def _piece(match: re.Match[str]) -> str:
     if match["blank"]:
         # A comment alone parts two words and is no blank: `.a/**/.b` is not `.a .b`.
         return " " if match["space"] else "/**/"
-    return match["kept"] or match["mark"] or match["before"] or ""
+    return match["kept"] or match["mark"] or match["before"] or match["rule"] or ""
 
 
 def _with_digests(name: str, sheet: str, done: Mapping[str, tuple[str, bytes]]) -> str:

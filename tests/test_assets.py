@@ -19,7 +19,7 @@ WRITTEN_AND_PUBLISHED = [
     ("a { b: url( data:x/y;c,d ) ; }", "a{b:url( data:x/y;c,d )}"),
     (
         "@media (min-width: 9px) and (color) { a { b: c } }",
-        "@media (min-width:9px) and (color){a{b:c}}",
+        "@media(min-width:9px) and (color){a{b:c}}",
     ),
     (":root { --empty: ; --list: { a: b } }", ":root{--empty:;--list:{a:b}}"),
 ]
