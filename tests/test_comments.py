@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -19,7 +18,7 @@ import pytest
 from built import Page, Site, build, built
 from conftest import REPOSITORY, make_site
 from hosts import WithHeaders, served
-from playwright.sync_api import Browser, Dialog, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, expect
 from playwright.sync_api import Page as Tab
 from test_outside import checked
 
@@ -457,17 +456,6 @@ def wait_for(url: str, log: Path) -> None:
         else:
             return
     pytest.fail(f"Isso does not answer: {log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("chromium is missing: `make test` installs it, or apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

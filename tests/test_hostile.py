@@ -504,7 +504,7 @@ def test_a_bomb_in_front_matter_is_refused_at_once(name: str, front: str, tmp_pa
 
     done = run("build", cwd=tmp_path)
 
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60  # at once is a second; what goes off takes for ever
     assert done.status == 1
     assert "Traceback" not in done.err
 

@@ -117,7 +117,7 @@ def test_what_moved_a_storys_entry_stands_first_in_it(tmp_path: Path) -> None:
 
 
 def titles(site: Site, path: str, part: str) -> list[str]:
-    return site.page(path).tree.xpath(f'//*[@class="{part}"]//h3/a/text()')
+    return list(site.page(path).tree.xpath(f'//*[@class="{part}"]//h3/a/text()'))
 
 
 def test_the_live_story_that_changed_last_leads_the_front(tmp_path: Path) -> None:

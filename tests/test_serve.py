@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import shutil
 import socket
 import threading
 import time
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Page
 from wsproto import ConnectionType, WSConnection, events
 
 from livegen import hosting
@@ -1008,22 +1008,11 @@ FAULT = (
 ANOTHER = "content/world/ice.md: error: no title"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
-
-
 @dataclass(slots=True)
 class Open:
     """A page that is open in a browser, and all that its console said."""
 
-    page: Any
+    page: Page
     said: list[str] = field(default_factory=list)
 
     def mark(self) -> None:
@@ -1046,7 +1035,7 @@ class Open:
 
 
 @contextmanager
-def opened(browser: Any, server: Server, path: str = "/world/flood/") -> Iterator[Open]:
+def opened(browser: Browser, server: Server, path: str = "/world/flood/") -> Iterator[Open]:
     context = browser.new_context(viewport={"width": 800, "height": 600})
     page = context.new_page()
     seen = Open(page)
@@ -1065,7 +1054,7 @@ def page_of(text: bytes, *errors: str, **files: bytes) -> Shown:
 
 
 @pytest.mark.outside
-def test_the_panel_of_errors_comes_is_closed_and_goes_by_itself(browser: Any) -> None:
+def test_the_panel_of_errors_comes_is_closed_and_goes_by_itself(browser: Browser) -> None:
     with serving(SHOWN) as site, opened(browser, site) as tab:
         panel = tab.page.locator("livegen-errors section")
         site.show(Shown(files=SHOWN, errors=(FAULT, ANOTHER)))
@@ -1098,7 +1087,7 @@ def test_the_panel_of_errors_comes_is_closed_and_goes_by_itself(browser: Any) ->
 
 
 @pytest.mark.outside
-def test_a_page_that_changed_is_loaded_anew_and_keeps_its_place(browser: Any) -> None:
+def test_a_page_that_changed_is_loaded_anew_and_keeps_its_place(browser: Browser) -> None:
     with serving(SHOWN) as site, opened(browser, site) as tab:
         tab.page.evaluate("document.querySelector('details').open = true; scrollTo(0, 1234)")
         site.show(page_of(LONG.replace(b"One", b"Two")))
@@ -1108,7 +1097,7 @@ def test_a_page_that_changed_is_loaded_anew_and_keeps_its_place(browser: Any) ->
 
 
 @pytest.mark.outside
-def test_style_sheets_are_changed_in_the_page(browser: Any) -> None:
+def test_style_sheets_are_changed_in_the_page(browser: Browser) -> None:
     with serving(SHOWN) as site, opened(browser, site) as tab:
         colour = "getComputedStyle(document.querySelector('.tall')).color"
         site.show(page_of(LONG.replace(b"a.1.css", b"a.2.css")))
@@ -1131,7 +1120,7 @@ def test_style_sheets_are_changed_in_the_page(browser: Any) -> None:
 
 
 @pytest.mark.outside
-def test_a_picture_that_changed_is_seen(browser: Any) -> None:
+def test_a_picture_that_changed_is_seen(browser: Browser) -> None:
     wide = SHOWN["world/flood/p.svg"].replace(b'"10"', b'"77"', 1)
     with serving(SHOWN) as site, opened(browser, site) as tab:
         site.show(page_of(LONG, **{"world/flood/p.svg": wide}))
@@ -1139,7 +1128,7 @@ def test_a_picture_that_changed_is_seen(browser: Any) -> None:
 
 
 @pytest.mark.outside
-def test_a_tab_catches_up_after_the_server_was_gone(browser: Any) -> None:
+def test_a_tab_catches_up_after_the_server_was_gone(browser: Browser) -> None:
     with serving(SHOWN) as site, opened(browser, site) as tab:
         site.stop()
         again = Server(host="127.0.0.1", port=port_of(site))
@@ -1153,7 +1142,7 @@ def test_a_tab_catches_up_after_the_server_was_gone(browser: Any) -> None:
 
 
 @pytest.mark.outside
-def test_a_hundred_changes_are_not_a_hundred_loads(browser: Any) -> None:
+def test_a_hundred_changes_are_not_a_hundred_loads(browser: Browser) -> None:
     with serving(SHOWN) as site, opened(browser, site) as tab:
         kinds: list[str] = []
         tab.page.on("request", lambda request: kinds.append(request.resource_type))
@@ -1167,7 +1156,7 @@ def test_a_hundred_changes_are_not_a_hundred_loads(browser: Any) -> None:
 
 
 @pytest.mark.outside
-def test_a_page_that_is_missing_gives_way_to_the_one_that_comes(browser: Any) -> None:
+def test_a_page_that_is_missing_gives_way_to_the_one_that_comes(browser: Browser) -> None:
     with serving({}, ANOTHER) as site, opened(browser, site, "/world/ice/") as tab:
         tab.page.locator("livegen-errors section").wait_for()
         site.show(Shown(files=SHOWN))

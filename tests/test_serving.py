@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from conftest import clean_environment, files_of, make_site, run
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from livegen.cli import serving as serving_room
 from livegen.watch import Watcher
@@ -351,17 +351,6 @@ def test_it_ends_at_once_and_well_even_in_the_middle_of_a_build(
 
 
 # ------------------------------------------------------------------ in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("chromium is missing: `make test` installs it, or apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -126,8 +126,9 @@ def also_pinned(story: Story) -> tuple[Problem, ...]:
 
 def _turns(story: Story) -> Iterator[datetime]:
     """Yield the instants at which something of a story comes or goes, past ones too."""
-    for item in (story, *story.updates):
-        yield from _comings(item)
+    yield from _comings(story)
+    for update in story.updates:
+        yield from _comings(update)
     yield times.out_from(story.date)
     yield from (times.out_from(update.time) for update in story.updates)
     ends = (story.expires_at, story.banner.until if story.banner else None)
