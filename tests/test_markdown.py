@@ -115,7 +115,7 @@ def test_tables_strikethrough_and_definitions_are_understood() -> None:
 def test_a_table_has_scopes_and_classes_in_place_of_styles() -> None:
     made = html("| a | b |\n|---|--:|\n| 1 | 2 |")
 
-    assert made.startswith('<div class="table"><table>')
+    assert made.startswith('<div class="table" tabindex="0"><table>')
     assert made.endswith("</table>\n</div>")
     assert '<th scope="col" class="align-right">b</th>' in made
     assert '<td class="align-right">2</td>' in made

@@ -53,7 +53,7 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "th": frozenset(["colspan", "rowspan", "scope"]),
     "time": frozenset(["datetime"]),
 }
-_OURS = frozenset(["aria-label", "class", "decoding", "id", "loading", "role"])
+_OURS = frozenset(["aria-label", "class", "decoding", "id", "loading", "role", "tabindex"])
 """Attributes that only HTML of our own may have; raw HTML could pass itself off by them."""
 
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]+", re.ASCII)

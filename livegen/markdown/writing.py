@@ -170,7 +170,8 @@ def _bare_url(tokens: Sequence[Token], number: int) -> str:
 
 def _settled_table(work: Work, token: Token) -> Iterator[Token]:
     if token.type == "table_open":
-        yield markup(f'<div class="table{work.mark}">')
+        # It scrolls where it is too wide, which takes the focus in some browsers only if told to.
+        yield markup(f'<div class="table{work.mark}" tabindex="0{work.mark}">')
     if token.type in ("th_open", "td_open"):
         # Alignment comes as `style`, which the Content-Security-Policy forbids.
         style = str(token.attrs.pop("style", ""))
