@@ -54,6 +54,7 @@ class Rule(StrEnum):
     DUPLICATE_ID = "duplicate-id"
     TIME_ORDER = "time-order"
     SEVERAL_PINNED = "several-pinned"
+    NOTHING_TO_READ = "nothing-to-read"
     # text
     UNKNOWN_SHORTCODE = "unknown-shortcode"
     UNCLOSED_SHORTCODE = "unclosed-shortcode"
@@ -193,6 +194,12 @@ def describe(problem: Problem, source: str | None) -> str:
     if problem.hint:
         parts.append(f"   hint: {problem.hint}")
     return "\n".join(parts)
+
+
+def worded(error: OSError) -> str:
+    """Return what the world did wrong, as the command line prints it: in one line."""
+    where = f" {error.filename}:" if error.filename else ""
+    return f"livegen: error:{where} {error.strerror or error}"
 
 
 _LONGEST_EXCERPT = 200

@@ -12,9 +12,10 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from livegen.errors import Edit
@@ -49,11 +50,12 @@ def replace(path: Path, content: bytes) -> None:
     A link stays one: what it leads to is replaced.
     """
     path = path.resolve()
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".livegen-", delete=False) as file:
-        file.write(content)
-    beside = Path(file.name)
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)
+    with _beside(path) as beside:
+        mode = path.stat().st_mode
+        beside.touch(stat.S_IRUSR | stat.S_IWUSR)
+        beside.write_bytes(content)
+        beside.chmod(mode)
+        beside.replace(path)
 
 
 def create(path: Path, content: bytes) -> None:
@@ -62,20 +64,16 @@ def create(path: Path, content: bytes) -> None:
     Raises `FileExistsError`, and changes nothing, if there is one: also if it came this moment.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Not by `tempfile`, which gives files to nobody else to read.
-    beside = path.with_name(f".livegen-{secrets.token_hex(8)}")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-        os.link(beside, path)  # unlike a rename, it never replaces
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
-            raise
-        # Some disks (exFAT, shares) know no second name for a file.
-        with path.open("xb") as file:
-            file.write(content)
-    finally:
-        beside.unlink(missing_ok=True)
+    with _beside(path) as beside:
+        beside.write_bytes(content)
+        try:
+            os.link(beside, path)  # unlike a rename, it never replaces
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP):
+                raise
+            # Some disks (exFAT, shares) know no second name for a file.
+            with path.open("xb") as file:
+                file.write(content)
 
 
 def settle(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -107,6 +105,22 @@ def turn(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield where to make a file before it takes its place; whatever happens, nothing stays there.
+
+    An `OSError` names `path`: of the other nobody knows.
+    """
+    beside = path.with_name(f".livegen-{secrets.token_hex(8)}")
+    try:
+        yield beside
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _compatible(edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from livegen import shelf, urls
+from livegen import errors, shelf, urls
 from livegen.build import Site
 from livegen.errors import Level, Problem, Report
 from livegen.sources import Snapshot
@@ -64,8 +64,7 @@ def after(last: Preview, make: Make, snapshot: Snapshot, now: datetime, report: 
 
 def unreadable(last: Preview, error: OSError, now: datetime) -> Preview:
     """Return what is shown when the disk fails: the last good files, until it is asked again."""
-    where = f" {error.filename}" if error.filename else ""
-    text = f"livegen: error:{where}: {error.strerror or error}"
+    text = errors.worded(error)
     return replace(last, errors=(text,), problems=(), fault="", until=now + _RETRY)
 
 

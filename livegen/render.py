@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Protocol
 
 import jinja2
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -242,12 +244,35 @@ def _words(
             unknown = _UNKNOWN.fullmatch(message)
             return message, _in_scope(unknown["name"], seen) if unknown else hint
         case jinja2.TemplateError():
-            return str(exception.message).rstrip("."), ""
+            message = str(exception.message).rstrip(".")
+            return message, _of_syntax(message)
         case _:
-            return f"{type(exception).__name__}: {exception}", ""
+            return f"{type(exception).__name__}: {exception}", _EXPLAINED
 
 
 _UNKNOWN = re.compile("`(?P<name>.*)` is not defined")
+
+_EXPLAINED = "how to write it stands in https://jinja.palletsprojects.com/en/stable/templates/"
+_SYNTAX = {
+    r".*needs to be closed is '(\w+)'": "write {{% end{0} %}} where it ends",
+    r"Missing end of raw directive()": "write {{% endraw %}} where it ends",
+    r"Missing end of comment tag()": "write #}} where it ends",
+    r".*expected 'end of print statement'()": "write }}}} where it ends",
+    r".*expected 'end of statement block'()": "write %}} where it ends",
+    r".*'end of statement block', got '=()'": "write == to compare",
+    r"Encountered unknown tag 'end(\w+)'": "take it out: no {{% {0} %}} is open here",
+}
+"""What Jinja says of a slip, and what to write instead."""
+
+
+def _of_syntax(message: str) -> str:
+    for said, hint in _SYNTAX.items():
+        if found := re.match(said, message):
+            return hint.format(found[1])
+    if found := re.match(r"No (filter|test) named '(\w+)'", message):
+        known = FILTERS if found[1] == "filter" else TESTS
+        return suggestion(found[2], known, _EXPLAINED)
+    return _EXPLAINED
 
 
 def _in_scope(name: str, seen: tuple[str, ...]) -> str:
@@ -268,6 +293,7 @@ def _lines(exception: BaseException) -> list[tuple[str, int]]:
     while traceback:
         frames.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
         traceback = traceback.tb_next
-    if isinstance(exception, jinja2.TemplateSyntaxError) and exception.filename:
-        frames.append((exception.filename, exception.lineno))
+    if isinstance(exception, jinja2.TemplateSyntaxError):
+        # The file of what is never closed Jinja hands over as the name.
+        frames.append((exception.filename or exception.name or "", exception.lineno))
     return frames

@@ -83,6 +83,11 @@ def authors_of(snapshot: Snapshot, report: Report) -> Mapping[str, Author]:
     return _authors(snapshot, report)
 
 
+def pages_of(snapshot: Snapshot, chosen: Settings, report: Report) -> tuple[PlainPage, ...]:
+    """Return the plain pages."""
+    return _pages(snapshot, _defaults(chosen, frozenset()), report)
+
+
 def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
     """Return the edits that write down the ids which updates in lists are known by now."""
     defaults = _defaults(settings_of(snapshot, Report()), frozenset())

@@ -1,7 +1,7 @@
 """What is on disk now, as one snapshot.
 
 Law: a file is what its name and folder say, in whatever order the disk lists them, and nothing
-outside the root is read.
+outside the root is read. Each file is read once: all that is said of it is said of one version.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from livegen.errors import Place, Problem, Report, Rule
 
 SETTINGS = "livegen.toml"
 CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
+TOPS = (SETTINGS, CONTENT, TEMPLATES, STATIC)
+"""What of the root is a source, or holds sources."""
+
 PAGES = f"{CONTENT}/pages"
 AUTHORS = f"{CONTENT}/authors.toml"
 
@@ -70,20 +73,18 @@ class Snapshot:
     static: tuple[str, ...] = ()
     resources: frozenset[str] = frozenset()
     paths: Mapping[str, Path] = field(default_factory=dict, compare=False, repr=False)
+    # A site that is built holds its pictures in memory as well, and these are the same bytes.
+    _read: dict[str, bytes] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def read(self, source: str) -> bytes:
-        """Return the bytes of `source` as they are now.
+        """Return the bytes of `source` as they were when first asked for.
 
         A file that is missing for a moment is waited for, since some editors save by taking the
         old one away first. Raises `OSError` with its path if it stays away or is unreadable.
         """
-        path = self.paths[source]
-        for wait in _WAITS:
-            try:
-                return path.read_bytes()
-            except FileNotFoundError:
-                time.sleep(wait)
-        return path.read_bytes()
+        if source not in self._read:
+            self._read[source] = _awaited(self.paths[source])
+        return self._read[source]
 
     def described(self, problem: Problem) -> str:
         """Return the problem as the command line prints it, with the line that it is about."""
@@ -92,6 +93,15 @@ class Snapshot:
             content = self.read(problem.place.path).removeprefix(b"\xef\xbb\xbf")
             text = content.decode("utf-8", "replace")
         return errors.describe(problem, text)
+
+
+def _awaited(path: Path) -> bytes:
+    for wait in _WAITS:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            time.sleep(wait)
+    return path.read_bytes()
 
 
 class _Role(Enum):

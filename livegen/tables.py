@@ -237,9 +237,8 @@ def _syntax(error: str, lines: Sequence[str]) -> tuple[str, int, int]:
 def _syntax_hint(line: str) -> str:
     """Return how the line was probably meant: mostly, quotes are missing."""
     found = re.match(r"\s*([\w-]+)\s*[:=]\s*(.*?)\s*$", line)
-    header = _HEADER.match(line)
-    if header and not header["names"].isascii():
-        return f'write ["{header[1]}"]'
+    if hint := _header_hint(line):
+        return hint
     if found is None:
         return 'write name = "value", and texts in quotes'
     name, value = found[1], found[2].strip("\"'“”")
@@ -250,6 +249,14 @@ def _syntax_hint(line: str) -> str:
     if value.startswith(("[", "{")) or not value:
         return f"write {name} = …, with all brackets and quotes closed"
     return f'write {name} = "{value}"'
+
+
+def _header_hint(line: str) -> str:
+    """Return how the header of a table was meant, if the line is one."""
+    header, opened = _HEADER.match(line), _OPEN_HEADER.match(line)
+    if header and not header["names"].isascii():
+        return f'write ["{header[1]}"]'
+    return f"write {opened[1]}{']' * len(opened['sign'])}" if opened else ""
 
 
 _TWICE = "this is written twice"
@@ -304,4 +311,5 @@ def _names(dotted: str) -> At:
 
 _NAME = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<names>[^\]]+?)\s*\]")
+_OPEN_HEADER = re.compile(rf"\s*((?P<sign>\[\[?)\s*{_NAME}(?:\s*\.\s*{_NAME})*)\s*\]?\s*(?:#.*)?$")
 _PAIR = re.compile(rf"\s*(?P<names>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=\s*(?P<value>.*?)\s*$")

@@ -25,9 +25,6 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-SETTINGS = "livegen.toml"
-FOLDERS = ("content", "templates", "static")
-
 _CHANGES = frozenset({"created", "modified", "moved", "deleted", "attrib"})
 """The events that count. `opened` and `closed_no_write` also arrive, for every file a build
 reads; counting them would make each build start the next. `attrib` (a permission, a touch) was
@@ -70,13 +67,14 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
 
 
 class Watcher:
-    """The sources of the site in `root`, and the folders `beside` it, followed from now on.
+    """What bears one of `names` in `root`, and the folders `beside` it, followed from now on.
 
     To be opened with `with`, which ends its threads; `wait` is for one thread alone.
     """
 
-    def __init__(self, root: Path, beside: Iterable[Path] = ()) -> None:
+    def __init__(self, root: Path, names: Iterable[str], beside: Iterable[Path] = ()) -> None:
         self._root = root.resolve()
+        self._names = frozenset(names)
         self._beside = tuple(folder.resolve() for folder in beside)
         self._ear = _Ear()
         self._observer: BaseObserver | None = None
@@ -89,9 +87,9 @@ class Watcher:
         self._look()
 
     @classmethod
-    def polling(cls, root: Path, beside: Iterable[Path] = ()) -> Self:
+    def polling(cls, root: Path, names: Iterable[str], beside: Iterable[Path] = ()) -> Self:
         """Return one that never relies on events, for network folders and some containers."""
-        watcher = cls(root, beside)
+        watcher = cls(root, names, beside)
         watcher._stop_listening("as you asked")
         return watcher
 
@@ -136,7 +134,8 @@ class Watcher:
         """Return what changed since the last look, and follow what is new."""
         began = time.monotonic()
         for _ in range(3):  # on most disks the second look finds no more grounds
-            sight = _look(self._root, self._beside)
+            tops = sorted(self._root / name for name in self._names)
+            sight = _look(self._root, (*tops, *self._beside))
             if not self._listen(sight.grounds):
                 break
         before, self._seen = self._seen, sight
@@ -176,7 +175,7 @@ class Watcher:
         if self.deaf or (self._armed == grounds and _is_whole(self._observer)):
             return False
         try:
-            observer = _listening(self._ear, self._root, grounds)
+            observer = _listening(self._ear, self._root, self._names, grounds)
         except OSError as error:
             self._stop_listening(_LIMITS.get(error.errno or 0, f"since this failed: {error}"))
             return True
@@ -230,19 +229,19 @@ class _Ear(FileSystemEventHandler):
 
 
 class _RootEar(FileSystemEventHandler):
-    """Hears of what in the root folder itself is a source, and of nothing else there."""
+    """Hears of what in the root folder itself bears one of the names, and of nothing else there."""
 
-    def __init__(self, ear: _Ear) -> None:
-        self._ear = ear
+    def __init__(self, ear: _Ear, names: frozenset[str]) -> None:
+        self._ear, self._names = ear, names
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note a change of the settings, or of a folder of sources."""
+        """Note a change of what bears one of the names."""
         ends = (event.src_path, event.dest_path)
-        if not {Path(os.fsdecode(end)).name for end in ends}.isdisjoint((SETTINGS, *FOLDERS)):
+        if not self._names.isdisjoint(Path(os.fsdecode(end)).name for end in ends):
             self._ear.on_any_event(event)
 
 
-def _listening(ear: _Ear, root: Path, grounds: _Grounds) -> BaseObserver:
+def _listening(ear: _Ear, root: Path, names: frozenset[str], grounds: _Grounds) -> BaseObserver:
     """Return an observer at work; raises `OSError` where the system's limits forbid it."""
     observer = Observer()
     try:
@@ -251,7 +250,7 @@ def _listening(ear: _Ear, root: Path, grounds: _Grounds) -> BaseObserver:
             with suppress(FileNotFoundError, NotADirectoryError):  # gone since the look
                 if folder == root:
                     # Not what lies below: `site/` and `.git/` are noise, and may be large.
-                    observer.schedule(_RootEar(ear), str(folder), recursive=False)
+                    observer.schedule(_RootEar(ear, names), str(folder), recursive=False)
                 else:
                     observer.schedule(ear, str(folder), recursive=True)
     except OSError:
@@ -293,12 +292,12 @@ def _differences(before: _Sight, after: _Sight) -> set[str]:
     return changed | before.fresh
 
 
-def _look(root: Path, beside: Iterable[Path]) -> _Sight:
-    """Return what lies in the sources now. Nothing is read, and no link followed out of `root`."""
+def _look(root: Path, tops: Iterable[Path]) -> _Sight:
+    """Return what lies at `tops` now. Nothing is read, and no link followed out of `root`."""
     now = time.time_ns()
     stamps: dict[str, _Stamp] = {}
     folders: list[Path] = []
-    for top in (root / SETTINGS, *(root / name for name in FOLDERS), *beside):
+    for top in tops:
         name = Path(os.path.relpath(top, root)).as_posix()
         for source, stamp, folder in _below(name, top, root):
             stamps[source] = stamp

@@ -380,7 +380,7 @@ def watched(root: Path, address: str, process: int, minutes: float, crew: Crew) 
 def _address(log: Path) -> str:
     while not (found := re.match(r"(http://\S+)\n", log.read_text())):
         time.sleep(0.1)
-    return found[1] + "courier/"
+    return found[1]
 
 
 def _say(text: str) -> None:

@@ -189,6 +189,7 @@ TEXTS = st.text(
 @given(TEXTS)
 @example("---\ntitle: x\n---")
 @example("{{< youtube x >}}")
+@example(":")
 @example("  code\n\n\ttab\n\t\n   \nend  ")
 @example("\ttab")
 @example("> quote # no comment\n- a\n- b: c")

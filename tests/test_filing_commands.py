@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pty
 import re
@@ -13,6 +14,9 @@ from pathlib import Path
 import pytest
 from built import SETTINGS, Site, built, livegen
 from conftest import clean_environment, files_of, make_site, run
+
+from livegen import filing, mending
+from livegen.cli import texts
 
 ZONED = f'{SETTINGS}timezone = "America/New_York"\n'
 FLOOD = """
@@ -30,6 +34,7 @@ FIRE = """
     ---
     It burns.
     """
+INDENTED = "---\n  title: Flood\n  date: 2025-11-20 09:00\n  status: live\n---\nIt rains.\n"
 ID = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}-[0-9a-z]{4}")
 
 
@@ -184,6 +189,23 @@ def test_new_live_coverage_is_upcoming_until_it_starts(site: Path) -> None:
         ("a/updates/b", "holds the updates of a story"),
         ("!/?", "is no address"),
         ("", "is no address"),
+        ("world", "world is a section (content/world/"),
+        ("about/us", "content/pages/about.md has the address /about/ already"),
+        ("imprint", "content/pages/legal.md has the address /imprint/ already"),
+        ("world/mill/p/1", "content/world/a.md has the address /world/mill/ already"),
+        ("world/2025-11-22-mill", "content/world/a.md has the address /world/mill/ already"),
+        ("old/mill", "content/world/a.md has the address /old/mill/ already"),
+        ("lists", "/lists/ is the list of a section (content/world/b.md)"),
+        ("game", "static/game/index.html has the address /game/ already"),
+        ("notes/a", "content/notes is a file"),
+        ("corrections", "the site itself uses addresses with /corrections/"),
+        ("corrections/a", "the site itself uses addresses with /corrections/"),
+        ("tags", "the site itself uses addresses with /tags/"),
+        ("authors/max", "the site itself uses addresses with /authors/"),
+        ("assets/a", "the site itself uses addresses with /assets/"),
+        ("page", "the site itself uses addresses with /page/"),
+        ("asia/page/1", "the site itself uses addresses with /page/"),
+        (f"world/{'a' * 300}", "a name of 300 bytes is too long for a file: 240 are possible"),
     ],
 )
 @pytest.mark.parametrize("live", [(), ("--live",)])
@@ -193,7 +215,13 @@ def test_an_address_that_cannot_be_is_refused(
     make_site(
         site,
         {
-            "content/world/a.md": FIRE.replace("date", "slug: mill\n    date", 1),
+            "content/world/a.md": FIRE.replace(
+                "date", "slug: mill\n    aliases: /old/mill/\n    date", 1
+            ),
+            "content/world/b.md": FIRE.replace("date", "section: lists\n    date", 1),
+            "content/pages/legal.md": "---\ntitle: Imprint\nslug: imprint\n---\n",
+            "content/notes": "a file",
+            "static/game/index.html": "<p>",
             "content/pages/about.md": FIRE.replace("date: 2025-11-20 10:00\n", "\n"),
             "content/asia/_index.md": "Text",
         },
@@ -205,6 +233,41 @@ def test_an_address_that_cannot_be_is_refused(
     assert done.status == 2
     assert why in done.err
     assert files_of(site) == before
+
+
+def test_every_address_of_a_built_site_is_refused(site: Path) -> None:
+    make_site(
+        site,
+        {
+            "livegen.toml": f"{ZONED}[build]\nindex_size = 1\npage_size = 1\n",
+            "content/world/fire.md": FIRE.replace(
+                "date", "tags: mill\n    authors: Max\n    date", 1
+            ),
+            "content/world/asia/quake.md": FIRE,
+            "content/pages/about.md": "---\ntitle: About\n---\nWe.\n",
+        },
+    )
+    for number in range(4):
+        at(site, "post", "flood", "-m", f"{number}", "--key", "--time", "2025-11-20 12:00")
+    at(site, "end", "flood", "--time", "2025-11-20 13:00")
+    folder = built(site).folder
+    pages = [path.parent.relative_to(folder).as_posix() for path in folder.rglob("index.html")]
+
+    for address in sorted(set(pages) - {"."}):
+        assert livegen("new", "story", "--root", str(site), address).status == 2, address
+
+    assert {"world/page/1", "tags/mill", "authors/max", "corrections", "world/flood/p/1"} <= {
+        *pages
+    }
+
+
+def test_a_place_beside_what_is_there_is_free(site: Path) -> None:
+    make_site(site, {"content/world/levee/levee.jpg": b"jpg"})
+
+    for place in ("world/levee", "world/flooded", "asia", "europe/flood", "pages-of-history"):
+        assert livegen("new", "story", "--root", str(site), place, "--live").status == 0, place
+
+    assert livegen("check", "--root", str(site)).status == 0
 
 
 # ------------------------------------------------------------------ post: which story
@@ -242,6 +305,40 @@ def test_a_story_goes_by_the_slug_and_section_it_writes(site: Path) -> None:
     at(site, "post", "world/mill", "-m", "Out.")
 
     assert "Out." in (site / "content/world/a.md").read_text()
+
+
+def test_a_front_matter_that_is_indented_stays_so(site: Path) -> None:
+    make_site(site, {"content/world/fire.md": INDENTED.replace("  status: live\n", "")})
+
+    at(site, "start", "fire", "--time", "2025-11-20 11:00")
+    for text in ("Out.", "Back."):
+        at(site, "post", "fire", "-m", text, "--time", "2025-11-20 12:00")
+
+    assert re.sub("id: .*", "id: x", (site / "content/world/fire.md").read_text()) == (
+        "---\n  title: Flood\n  date: 2025-11-20 09:00\n  status: live\n  coverage:\n"
+        "    start: 2025-11-20T11:00:00-05:00\n  updates:\n"
+        "    - time: 2025-11-20T12:00:00-05:00\n      id: x\n      body: |\n        Out.\n"
+        "    - time: 2025-11-20T12:00:00-05:00\n      id: x\n      body: |\n        Back.\n"
+        "---\nIt rains.\n"
+    )
+
+
+def test_a_slug_counts_however_it_is_written(site: Path) -> None:
+    make_site(site, {"content/world/a.md": INDENTED.replace("status: live", "slug: mill")})
+
+    at(site, "post", "world/mill", "-m", "Out.")
+
+    assert "Out." in (site / "content/world/a.md").read_text()
+    assert livegen("new", "story", "--root", str(site), "world/mill").status == 2
+
+
+@pytest.mark.parametrize("argv", [["Something has happened."], ["flood", "Something."]])
+def test_a_text_in_place_of_a_name_is_told_how_to_be_given(argv: list[str], site: Path) -> None:
+    assert "for a text write -m" in refused(site, "post", *argv)
+
+
+def test_a_folder_that_is_no_site_is_said_to_be_none(tmp_path: Path) -> None:
+    assert "there is no site in" in refused(tmp_path, "post", "-m", "Out.")
 
 
 @pytest.mark.parametrize(
@@ -285,6 +382,10 @@ def test_of_several_live_stories_one_must_be_named(site: Path) -> None:
         FLOOD.replace("status: live", "coverage: {start: 2025-11-20}").replace("    ", "").strip(),
         FLOOD.replace("    ", "").strip() + "\nstatus: ended\n---\n",
         FLOOD.replace("status: live", "'status': live").replace("    ", "").strip(),
+        INDENTED,
+        INDENTED.replace("status", r'"st\x61tus"'),
+        "---\n{title: Flood, date: 2025-11-20, status: live}\n---\n",
+        "---\ntitle: Flood\ndate: 2025-11-20\nextra: {a: 1,\nstatus: ended\n}\nstatus: live\n---\n",
     ],
 )
 def test_a_live_story_is_known_however_it_is_written(live: str, site: Path) -> None:
@@ -366,6 +467,85 @@ def test_a_local_time_is_the_storys(site: Path) -> None:
 
     [text] = updates_of(site).values()
     assert text.startswith("---\ntime: 2025-11-22T18:42:00+05:45\n")
+
+
+SLIPS = {
+    "settings": {"livegen.toml": "[site]\ntimezone = 'Asia/Kathmandu'\n[sites]\n"},
+    "zone": {"livegen.toml": "[site]\ntimezon = 'Asia/Kathmandu'\n"},
+    "story": {
+        "content/world/flood/index.md": FLOOD.replace(
+            "title", "timezone: America/Chicago\n    titel"
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_with_errors_around_its_zone_a_local_time_needs_an_offset(slip: str, site: Path) -> None:
+    make_site(site, SLIPS[slip])
+
+    for time in ("2025-11-22 05:00", "2025-11-22"):
+        local = livegen("post", "--root", str(site), "world/flood", "-m", "Out.", "--time", time)
+        assert local.status == 2
+        assert "write its offset, too: 2025-11-22T" in " ".join(local.err.split())
+    assert updates_of(site) == {}
+    for given in (["--time", "2025-11-22T05:00+05:45"], []):
+        done = livegen("post", "--root", str(site), "world/flood", "-m", "Out.", *given)
+        assert done.status == 0
+    first, now = sorted(updates_of(site).values())
+    assert first.startswith("---\ntime: 2025-11-21T23:15:00+00:00\n")
+    assert re.match(r"---\ntime: .*\+00:00\n", now)
+
+
+@pytest.mark.parametrize("command", [["start"], ["pause", "--resumes", "2999-01-01"]])
+def test_a_state_needs_a_zone_for_a_local_time_too(command: list[str], site: Path) -> None:
+    make_site(site, SLIPS["settings"])
+    before = files_of(site)
+    time = ["--time", "2025-11-22 05:00"] if len(command) == 1 else []
+
+    done = livegen(*command, "--root", str(site), "world/flood", *time)
+
+    assert done.status == 2
+    assert "write its offset, too" in " ".join(done.err.split())
+    assert files_of(site) == before
+
+
+def test_a_zone_of_the_storys_own_is_trusted_whatever_the_settings_are(site: Path) -> None:
+    zoned = FLOOD.replace("status", "timezone: Asia/Kathmandu\n    status")
+    make_site(site, {**SLIPS["settings"], "content/world/flood/index.md": zoned})
+
+    livegen("post", "--root", str(site), "flood", "-m", "Out.", "--time", "2025-11-22 18:42")
+
+    [text] = updates_of(site).values()
+    assert text.startswith("---\ntime: 2025-11-22T18:42:00+05:45\n")
+
+
+@pytest.mark.parametrize("story", ["flood", "fire"])
+@pytest.mark.parametrize("day", ["2025-11-19", "2025-11-20"])
+def test_a_day_may_be_that_of_the_story_or_before(day: str, story: str, site: Path) -> None:
+    for name, text in {"flood/index": FLOOD, "fire": FIRE}.items():
+        later = text.replace("09:00", "20:00").replace("10:00", "20:00")
+        make_site(site, {f"content/world/{name}.md": later})
+
+    said = at(site, "post", story, "-m", "Out.", "--time", day)
+
+    assert said.startswith(f"{day}-")
+    assert at(site, "check") == "nothing is wrong with 2 stories\n"
+
+
+def test_of_a_list_beside_a_story_nobody_says_that_the_story_should_move(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise filing.NoRoom("something else in the story would change")
+
+    monkeypatch.setattr(filing, "proved", never)
+
+    done = livegen("post", "--root", str(site), "flood", "-m", "Out.")
+
+    assert done.status == 1
+    assert "write it by hand, as a file in content/world/flood/updates/" in done.err
+    assert "move" not in done.err
 
 
 # ------------------------------------------------------------------ post: the text
@@ -524,6 +704,143 @@ def test_what_was_typed_outlives_an_editor_that_fails(site: Path) -> None:
     assert text == b"Typed.\n"
 
 
+def piped(site: Path, *argv: str, text: bytes = b"Piped.\n") -> tuple[int, str, str]:
+    """Run `post` with a text on standard input; return its status and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "livegen", "post", *argv],
+        cwd=site,
+        env=clean_environment(),
+        input=text,
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("argv", "status"),
+    [
+        (["slip"], 1),
+        (["nowhere"], 2),
+        (["flood", "--time", "soon"], 2),
+        (["flood", "--author", "?"], 2),
+    ],
+)
+def test_a_text_that_is_piped_in_is_kept_whatever_else_is_wrong(
+    argv: list[str], status: int, site: Path
+) -> None:
+    make_site(site, {"content/world/slip.md": FIRE.replace("date", "dat", 1)})
+
+    ended, _, said = piped(site, *argv)
+
+    [(name, text)] = files_of(site / ".livegen/unfiled").items()
+    assert (ended, text) == (status, b"Piped.\n")
+    assert f"nothing was filed; the text is in .livegen/unfiled/{name}" in said
+
+
+def test_bytes_that_are_no_text_are_kept_as_they_came(site: Path) -> None:
+    status, _, said = piped(site, "flood", text=b"Caf\xe9\n")
+
+    [(name, text)] = files_of(site / ".livegen/unfiled").items()
+    assert (status, text) == (1, b"Caf\xe9\n")
+    assert f".livegen/unfiled/{name}:1:4: error: the file is not UTF-8" in said
+
+
+def test_a_text_that_no_disk_takes_is_said(site: Path) -> None:
+    make_site(site, {".livegen": "no folder", "content/world/flood/updates": "no folder"})
+
+    status, out, err = piped(site, "flood")
+
+    assert (status, out) == (3, "Piped.\n\n")
+    assert "nothing was filed, nor could the text be kept; it is this:" in err
+
+
+def test_a_text_that_cannot_be_kept_is_filed_all_the_same(site: Path) -> None:
+    make_site(site, {".livegen": "no folder"})
+
+    assert piped(site, "flood")[0] == 0
+    assert len(updates_of(site)) == 1
+
+
+@pytest.mark.parametrize("story", ["flood", "fire"])
+def test_a_disk_that_is_full_is_said_with_the_file_and_what_to_do(
+    story: str, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = files_of(site)
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+    done = livegen("post", "--root", str(site), story, "-m", "Out.")
+
+    assert done.status == 3
+    assert re.search(
+        rf"^livegen: error: {site}/content/world/{story}\S+md: No space left on device\n"
+        r"   hint: make room on the disk",
+        done.err,
+        re.MULTILINE,
+    )
+    assert "Out.\n" in done.out
+    assert files_of(site) == before
+
+
+def test_a_command_that_is_stopped_ends_as_shells_have_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop() -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(texts, "of_input", stop)
+
+    done = livegen("post", "--root", str(site), "flood", "-")
+
+    assert (done.status, done.out, done.err) == (130, "", "\nlivegen: stopped\n")
+
+
+def test_a_warning_shows_the_line_that_it_is_about(site: Path) -> None:
+    for story in ("flood", "fire"):
+        done = livegen("post", "--root", str(site), story, "-m", "Now\na <script>x</script>")
+
+        assert done.status == 0
+        assert re.search(r"warning: .*\n +\d+ \| +a <script>x</script>\n +\| +\^", done.err)
+
+
+# ------------------------------------------------------------------ post: what is around it
+
+
+def test_a_pin_names_the_pins_that_stay(site: Path) -> None:
+    first = at(site, "post", "flood", "-m", "One.", "--pin").split("\n")[0]
+    said = at(site, "post", "flood", "-m", "Two.", "--pin")
+    plain = at(site, "post", "flood", "-m", "Three.")
+
+    assert said.endswith(
+        f"{first} stays pinned, too; the newest pinned update is the one on top: "
+        f"take `pinned: true` out of content/world/flood/updates/{first}.md\n"
+    )
+    assert "pinned" not in plain
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("upcoming", "the coverage has not begun yet: `livegen start world/flood` begins it"),
+        ("paused", "the coverage is paused: `livegen start world/flood` takes it up again"),
+        ("ended", "the coverage is ended: `livegen start world/flood` takes it up again"),
+    ],
+)
+def test_a_post_says_where_the_coverage_stands_unless_it_is_live(
+    state: str, said: str, site: Path
+) -> None:
+    live = at(site, "post", "flood", "-m", "Out.")
+    make_site(
+        site, {"content/world/flood/index.md": FLOOD.replace("status: live", f"status: {state}")}
+    )
+
+    assert at(site, "post", "flood", "-m", "Out.").split("\n")[2:] == [said, ""]
+    assert len(live.split("\n")) == 3
+
+
 # ------------------------------------------------------------------ post: who wrote it
 
 
@@ -588,13 +905,14 @@ def test_an_error_elsewhere_in_a_folder_does_not_stop_a_post(site: Path) -> None
 
 def test_an_error_in_the_file_itself_stops_a_post(site: Path) -> None:
     make_site(site, {"content/world/fire.md": FIRE.replace("date", "dat", 1)})
-    before = files_of(site)
+    before = files_of(site / "content")
 
     done = livegen("post", "--root", str(site), "fire", "-m", "Out.")
 
     assert done.status == 1
     assert "error: a story has no key `dat`" in done.err
-    assert files_of(site) == before
+    assert files_of(site / "content") == before
+    assert list(files_of(site / ".livegen/unfiled").values()) == [b"Out."]
 
 
 def test_a_list_that_nothing_can_be_put_into_is_an_error_and_keeps_the_text(site: Path) -> None:
@@ -658,7 +976,7 @@ def test_a_new_update_may_be_read_by_whoever_may_read_the_site(site: Path) -> No
 def test_a_name_that_is_taken_is_left_to_whoever_has_it(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = iter("000000001111")
+    drawn = iter("aaaa0000bbbb00001111")
     monkeypatch.setattr(secrets, "choice", lambda _: next(drawn))
 
     for text in ("One.", "Two."):
@@ -740,10 +1058,64 @@ def test_a_moment_may_be_told(site: Path) -> None:
         (["end", "flood", "--time", "2025-11-01 09:00"], "the coverage began only at"),
         (["start", "nowhere"], "there is no story"),
         (["pause", "flood", "--resumes", "soon"], "--resumes"),
+        (["pause", "flood", "--resumes", "2020-01-01 10:00"], "goes on after that"),
+        (["pause", "flood", "--resumes", "2020-01-01"], "goes on after that"),
     ],
 )
 def test_what_cannot_be_is_wrong_usage(argv: list[str], why: str, site: Path) -> None:
     assert why in refused(site, *argv)
+
+
+@pytest.mark.parametrize("day", ["2025-11-19", "2025-11-20"])
+def test_a_day_may_be_that_of_the_story_when_coverage_begins(day: str, site: Path) -> None:
+    make_site(site, {"content/world/fire.md": FIRE.replace("10:00", "20:00")})
+
+    at(site, "start", "fire", "--time", day)
+
+    assert f"coverage:\n  start: {day}\n" in (site / "content/world/fire.md").read_text()
+    assert at(site, "check") == "nothing is wrong with 2 stories\n"
+
+
+def test_coverage_may_go_on_on_the_same_day(site: Path) -> None:
+    today = ["--time", "2025-11-20 20:00", "--resumes", "2025-11-20"]
+
+    assert at(site, "pause", "flood", *today).startswith("paused: ")
+
+
+@pytest.mark.parametrize("argv", [["start", "fire"], ["post", "fire", "-m", "Out."]])
+def test_a_story_that_breaks_between_two_readings_ends_in_its_problems(
+    argv: list[str], site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = mending.turn
+
+    def broken_first(folder: Path) -> object:
+        make_site(site, {"content/world/fire.md": FIRE.replace("date", "dat", 1)})
+        return turn(folder)
+
+    monkeypatch.setattr(mending, "turn", broken_first)
+
+    done = livegen(argv[0], "--root", str(site), *argv[1:])
+
+    assert done.status == 1
+    assert "error: a story has no key `dat`" in done.err
+    assert "    3 | dat: 2025-11-20 10:00\n" in done.err
+
+
+def test_a_folder_takes_an_update_although_its_story_breaks_meanwhile(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = texts.read
+
+    def broken_first(typed: texts.Typed) -> str:
+        make_site(site, {"content/world/flood/index.md": FLOOD.replace("date", "dat", 1)})
+        return read(typed)
+
+    monkeypatch.setattr(texts, "read", broken_first)
+
+    at(site, "post", "flood", "-m", "Out.", "--time", "2025-11-22 18:42")
+
+    [text] = updates_of(site).values()
+    assert text.startswith("---\ntime: 2025-11-22T23:42:00+00:00\n")
 
 
 @pytest.mark.parametrize("command", ["start", "pause", "end"])
@@ -798,6 +1170,42 @@ def test_where_nobody_can_be_asked_a_summary_waits_to_be_told(site: Path) -> Non
     assert len(updates_of(site)) == 5
 
 
+def test_a_closing_summary_is_filed_once(site: Path) -> None:
+    with_key_events(site)
+    at(site, "end", "flood", "--summary")
+    before = files_of(site / "content")
+
+    said = at(site, "end", "flood", "--summary")
+
+    assert said.endswith("the closing summary is already filed\n")
+    assert files_of(site / "content") == before
+
+
+def test_coverage_that_is_taken_up_again_has_another_summary(site: Path) -> None:
+    with_key_events(site)
+    at(site, "end", "flood", "--summary", "--time", "2025-11-20 15:00")
+    at(site, "start", "flood")
+
+    at(site, "end", "flood", "--summary")
+
+    assert len(updates_of(site)) == 6
+
+
+def test_a_closing_summary_stands_above_an_update_of_the_same_second(site: Path) -> None:
+    with_key_events(site)
+    at(site, "post", "flood", "-m", "Over.", "--time", "2025-11-20 15:00")
+
+    filed = at(site, "end", "flood", "--summary", "--time", "2025-11-20 15:00").split("\n")[1]
+
+    assert filed.startswith("2025-11-20-150001-")
+
+
+def test_one_key_event_is_one(site: Path) -> None:
+    at(site, "post", "flood", "-m", "It rains.", "--key")
+
+    assert "1 key event: `livegen end flood --summary` files it as" in at(site, "end", "flood")
+
+
 @pytest.mark.parametrize(("typed", "number"), [(b"\n", 5), (b"y\n", 5), (b"n\n", 4)])
 def test_at_a_terminal_a_summary_is_offered(typed: bytes, number: int, site: Path) -> None:
     with_key_events(site)
@@ -822,3 +1230,37 @@ def test_an_article_has_its_summary_in_its_list(site: Path) -> None:
 
     assert "Coverage has ended: the key events" in (site / "content/world/fire.md").read_text()
     assert at(site, "check") == "nothing is wrong with 2 stories\n"
+
+
+# ------------------------------------------------------------------ check --fix, and the others
+
+
+@pytest.mark.parametrize("posting", [True, False])
+def test_what_others_change_while_a_file_is_mended_stays(
+    posting: bool, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = FIRE.replace(
+        "date", "updates:\n    - time: 2025-11-20 11:00\n      body: One.\n    date", 1
+    )
+    make_site(site, {"content/world/fire.md": listed})
+    others = iter([True])
+    turn = mending.turn
+
+    def after_others(folder: Path) -> object:
+        if next(others, False):
+            if posting:
+                at(site, "post", "fire", "-m", "Out.")
+            else:
+                make_site(
+                    site, {"content/world/fire.md": listed.replace("title", "# a\n    title")}
+                )
+        return turn(folder)
+
+    monkeypatch.setattr(mending, "turn", after_others)
+
+    said = at(site, "check", "--fix")
+
+    text = (site / "content/world/fire.md").read_text()
+    assert said.startswith("mended content/world/fire.md\nnothing is wrong")
+    assert "- id: 2025-11-20-11-00\n  time: 2025-11-20 11:00\n  body: One.\n" in text
+    assert ("Out." if posting else "# a\n") in text

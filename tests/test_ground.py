@@ -564,6 +564,14 @@ def test_without_a_hint_or_a_source_there_is_less_to_print() -> None:
     assert errors.describe(problem(AT, level=Level.WARNING), "shorter now") == first
 
 
+def test_what_the_world_did_wrong_is_said_in_one_line_with_the_file_if_it_is_about_one() -> None:
+    full = OSError(28, "No space left on device", "site/index.html")
+    said = "livegen: error: site/index.html: No space left on device"
+    assert errors.worded(full) == said
+    assert errors.worded(OSError(32, "Broken pipe")) == "livegen: error: Broken pipe"
+    assert errors.worded(OSError("no address")) == "livegen: error: no address"
+
+
 def test_a_problem_of_a_whole_file_has_no_line_and_one_of_no_file_names_livegen() -> None:
     of_a_file = errors.describe(problem(Place(FLOOD)), SOURCE)
     of_none = errors.describe(problem(errors.NOWHERE), None)

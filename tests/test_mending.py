@@ -129,3 +129,31 @@ def test_whoever_wants_a_turn_waits_for_the_one_before(tmp_path: Path) -> None:
     other.join()
 
     assert said == ["first", "second"]
+
+
+@pytest.mark.parametrize("there", [b"old", None])
+def test_a_disk_that_is_full_keeps_what_was_there_and_is_named_with_the_file(
+    there: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if there:
+        (tmp_path / "a.md").write_bytes(there)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    write = mending.replace if there else mending.create
+
+    with pytest.raises(OSError, match="No space left") as caught:
+        write(tmp_path / "a.md", b"new")
+
+    assert caught.value.filename == str(tmp_path / "a.md")
+    assert files_of(tmp_path) == ({"a.md": there} if there else {})
+
+
+def test_a_file_that_cannot_be_put_in_place_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").mkdir()
+
+    with pytest.raises(OSError, match="directory"):
+        mending.replace(tmp_path / "a.md", b"new")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]

@@ -45,11 +45,21 @@ http {
 """
 
 
+EXPIRED = """
+    ---
+    title: Frost
+    date: 2026-11-20
+    expires_at: 2026-11-21
+    ---
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A site in a folder, and the port at which nginx serves it."""
+    """A site in a folder, the path below which it lives, and the port at which nginx serves it."""
 
     site: Path
+    base: str
     port: int
 
     def get(self, path: str) -> HTTPResponse:
@@ -61,35 +71,41 @@ class Running:
         return answer
 
 
-@pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+@pytest.fixture(scope="module", params=["", "/news"])
+def nginx(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Running]:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.fail("nginx is missing: `make test` installs it, or apt-get install nginx-light")
-    root = built(tmp_path_factory.mktemp("site"))
+    base = str(request.param)
+    root = built(tmp_path_factory.mktemp("site"), base)
     # Its workers are nobody's, who may not look into a folder of root's own.
     for folder in (root, *root.parents):
         if folder.owner() == root.owner() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o011)
     port = free_port()
-    (root / "nginx.conf").write_text(settings(root, port))
+    (root / "nginx.conf").write_text(settings(root, base, port))
     running = subprocess.Popen([program, "-p", root, "-c", root / "nginx.conf"])
     try:
         wait_for(port)
-        yield Running(root / "site", port)
+        yield Running(root / "site", base, port)
     finally:
         running.terminate()
         running.wait(10)
 
 
-def built(root: Path) -> Path:
-    """Build a site, and the list of its redirects as the docs do."""
-    url = '[site]\nurl = "https://news.example.org"\n[build]\npage_size = 1\n'
-    make_site(root, {"livegen.toml": url, "content/world/flood.md": STORY})
+def built(root: Path, base: str) -> Path:
+    """Build a site, and the list of its redirects as the docs do; its folder bears its name."""
+    url = f'[site]\nurl = "https://news.example.org{base}"\n[build]\npage_size = 1\n'
+    stories = {"content/world/flood.md": STORY, "content/world/frost.md": EXPIRED}
+    make_site(root, {"livegen.toml": url, **stories})
     done = run("build", "--now", NOW, cwd=root)
     assert done.status == 0, done.err
     [command] = in_docs("sh", r"^awk .*")
     subprocess.run(["sh", "-ec", command], cwd=root, check=True)
+    if base:
+        (root / base[1:]).symlink_to("site")
     return root
 
 
@@ -99,12 +115,13 @@ def in_docs(language: str, beginning: str) -> list[str]:
     return [str(block) for block in blocks if re.match(beginning, block)]
 
 
-def settings(root: Path, port: int) -> str:
-    """Return the docs' settings for a folder and a port of this test."""
+def settings(root: Path, base: str, port: int) -> str:
+    """Return the docs' settings for a folder and a port of this test, changed as the docs say."""
     [written] = in_docs("nginx", "map")
     here = {
         "listen 80;": f"listen 127.0.0.1:{port};",
-        "root /srv/news;": f"root {root}/site;",
+        "root /srv/news;": f"root {root};" if base else f"root {root}/site;",
+        "error_page 404 /404.html;": f"error_page 404 {base}/404.html;",
         "include /srv/news.moved;": f"include {root}/news.moved;",
     }
     for there, ours in here.items():
@@ -135,7 +152,8 @@ def test_nginx_sends_what_the_file_for_hosts_says(nginx: Running) -> None:
     asked = [path.removesuffix("index.html") for path in paths if path[1] not in "._"]
 
     for path in asked:
-        answer, meant = nginx.get(path), hosting.headers_of(rules, path)
+        answer = nginx.get(nginx.base + path)
+        meant = hosting.headers_of(rules, nginx.base + path)
         assert answer.status == 200, path
         sent = {name: answer.getheader(name) for name in meant}
         assert sent == meant, path
@@ -143,10 +161,12 @@ def test_nginx_sends_what_the_file_for_hosts_says(nginx: Running) -> None:
 
 
 def test_nginx_redirects_and_finds_the_page_for_what_is_not_there(nginx: Running) -> None:
-    moved = nginx.get("/2025/flood/")
+    moved = nginx.get(f"{nginx.base}/2025/flood/")
     assert moved.status == 301
-    assert str(moved.getheader("Location")).endswith(f":{nginx.port}/world/flood/")
-    lost = nginx.get("/nowhere/")
+    assert str(moved.getheader("Location")).endswith(f":{nginx.port}{nginx.base}/world/flood/")
+    for below in ("/2025/flood/p/1/", "/world/frost/"):
+        assert nginx.get(nginx.base + below).status == 404
+    lost = nginx.get(f"{nginx.base}/nowhere/")
     assert lost.status == 404
     assert lost.getheader("Content-Type") == "text/html"
     assert lost.getheader("Content-Length") == str((nginx.site / "404.html").stat().st_size)
@@ -155,4 +175,4 @@ def test_nginx_redirects_and_finds_the_page_for_what_is_not_there(nginx: Running
 @pytest.mark.parametrize("path", ["/_headers", "/_redirects", "/.livegen-files"])
 def test_what_is_not_for_readers_is_not_served(path: str, nginx: Running) -> None:
     assert (nginx.site / path[1:]).exists()
-    assert nginx.get(path).status == 404
+    assert nginx.get(nginx.base + path).status == 404

@@ -176,6 +176,30 @@ def test_a_fault_is_placed_on_its_line(template: str, line: int, said: str) -> N
     assert said in found.message
 
 
+@pytest.mark.parametrize(
+    ("template", "hint"),
+    [
+        ("{% if view %}", "write {% endif %} where it ends"),
+        ("{% block a %}{% endif %}", "write {% endblock %} where it ends"),
+        ("{% raw %} a", "write {% endraw %} where it ends"),
+        ("a\n{# a note", "write #} where it ends"),
+        ("{{ view.title", "write }} where it ends"),
+        ("{% if view", "write %} where it ends"),
+        ("{% if view = 1 %}{% endif %}", "write == to compare"),
+        ("{% endif %}", "take it out: no {% if %} is open here"),
+        ("{{ view.title | uper }}", "did you mean `upper`?"),
+        ("{{ view.title is strin }}", "did you mean `string`?"),
+        ("{{ 1 + 'a' }}", "how to write it stands in https://jinja.palletsprojects.com/"),
+        ("{{ view title }}", "how to write it stands in https://jinja.palletsprojects.com/"),
+    ],
+)
+def test_a_fault_says_what_to_write(template: str, hint: str) -> None:
+    found = problem(template)
+
+    assert found.place.path == "templates/page.html"
+    assert found.hint.startswith(hint)
+
+
 def test_a_fault_in_an_included_template_is_placed_there() -> None:
     found = problem("a\n{% include '_b.html' %}", {"_b.html": "b\nb\n{{ view.no }}"})
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from wsproto import ConnectionType, WSConnection, events
 
 from livegen import hosting
-from livegen.serve import Server, Shown, guards, lan_addresses, pages, qr
+from livegen.serve import Server, Shown, elsewhere, guards, pages, qr
 from livegen.serve.shown import Site
 
 HTML = "text/html; charset=utf-8"
@@ -78,34 +78,29 @@ def silence(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture)
     return Silence(capfd, caplog)
 
 
-@contextmanager
 def serving(
     files: Mapping[str, bytes] | None = FILES,
     *errors: str,
     host: str = "127.0.0.1",
     allowed: frozenset[str] = frozenset(),
     base: str = "",
-) -> Iterator[Server]:
-    server = Server(host=host, port=0, allowed=allowed)
+) -> Server:
+    """Return a server at work, which ends with this process."""
+    server = Server(host=host, port=0, allowed=allowed, base=base)
     server.start()
     if files is not None:
         server.show(Shown(files=files, errors=errors, base=base))
-    try:
-        yield server
-    finally:
-        server.stop()
+    return server
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving(allowed=frozenset({"preview.example"})) as running:
-        yield running
+def server() -> Server:
+    return serving(allowed=frozenset({"preview.example"}))
 
 
 @pytest.fixture(scope="module")
-def another() -> Iterator[Server]:
-    with serving() as running:
-        yield running
+def another() -> Server:
+    return serving()
 
 
 def port_of(server: Server) -> int:
@@ -206,8 +201,8 @@ def test_types_are_those_of_the_web() -> None:
         "a.woff2": "font/woff2",
         "CNAME": "application/octet-stream",
     }
-    with serving(dict.fromkeys(kinds, b"x")) as site:
-        assert {name: get(site, f"/{name}").headers["content-type"] for name in kinds} == kinds
+    site = serving(dict.fromkeys(kinds, b"x"))
+    assert {name: get(site, f"/{name}").headers["content-type"] for name in kinds} == kinds
 
 
 def test_a_folder_is_at_its_slash(server: Server) -> None:
@@ -232,8 +227,8 @@ def test_what_is_not_there_has_the_sites_own_page(server: Server, path: str) -> 
 
 
 def test_without_a_page_of_its_own_a_site_says_that_there_is_none() -> None:
-    with serving({"index.html": b"x"}) as site:
-        reply = get(site, "/nothing")
+    site = serving({"index.html": b"x"})
+    reply = get(site, "/nothing")
 
     assert reply.status == 404
     assert b"There is no such page" in reply.body
@@ -361,16 +356,21 @@ def test_what_the_host_would_fetch_elsewhere_is_said_to_be_missing_here(server: 
 # ------------------------------------------------------------------ a site below a path
 
 
+def test_the_path_of_a_site_is_known_before_it_is_built() -> None:
+    site = serving(None, base="/news")
+    assert site.address == f"http://127.0.0.1:{port_of(site)}/news/"
+
+
 def test_a_site_of_a_path_is_served_below_it_and_the_root_leads_there() -> None:
     files = {**FILES, "_redirects": b"/news/* /news/404.html 404"}
-    with serving(files, base="/news") as site:
-        assert site.address == f"http://127.0.0.1:{port_of(site)}/news/"
-        assert get(site, "/").headers["location"] == "/news/"
-        assert get(site, "/news").headers["location"] == "/news/"
-        assert get(site, "/news/").status == get(site, "/news/world/flood/").status == 200
-        assert get(site, "/news/world/flood").headers["location"] == "/news/world/flood/"
-        for path in ("/world/flood/", "/newsworld/flood/", "/news/nothing"):
-            assert get(site, path).status == 404
+    site = serving(files, base="/news")
+    assert site.address == f"http://127.0.0.1:{port_of(site)}/news/"
+    assert get(site, "/").headers["location"] == "/news/"
+    assert get(site, "/news").headers["location"] == "/news/"
+    assert get(site, "/news/").status == get(site, "/news/world/flood/").status == 200
+    assert get(site, "/news/world/flood").headers["location"] == "/news/world/flood/"
+    for path in ("/world/flood/", "/newsworld/flood/", "/news/nothing"):
+        assert get(site, path).status == 404
 
 
 # ------------------------------------------------------------------ who may ask
@@ -430,11 +430,11 @@ def test_a_request_names_one_host(server: Server, asked: bytes) -> None:
 
 
 def test_on_all_addresses_the_machines_numbers_are_answered_and_names_are_not() -> None:
-    with serving(host="0.0.0.0") as site:
-        assert site.address.startswith("http://127.0.0.1:")
-        assert get(site, "/", host="192.168.1.20:8000").status == 200
-        assert get(site, "/", host="[fd00::2]:8000").status == 200
-        assert get(site, "/", host="evil.example").status == 403
+    site = serving(host="0.0.0.0")
+    assert site.address.startswith("http://127.0.0.1:")
+    assert get(site, "/", host="192.168.1.20:8000").status == 200
+    assert get(site, "/", host="[fd00::2]:8000").status == 200
+    assert get(site, "/", host="evil.example").status == 403
 
 
 # ------------------------------------------------------------------ no path leaves the site
@@ -615,7 +615,8 @@ def look_of(server: Server, files: Mapping[str, bytes]) -> tuple[str, list[list[
 
 
 def test_a_tab_is_told_how_its_page_looks_which_the_page_knows() -> None:
-    with serving(LOADED) as site, Tab(site, "/a/") as tab:
+    site = serving(LOADED)
+    with Tab(site, "/a/") as tab:
         news = tab.news()
         page = get(site, "/a/").body.decode()
 
@@ -655,7 +656,8 @@ def test_what_a_page_does_not_show_is_no_part_of_its_look(another: Server, file:
 
 
 def test_a_tab_hears_of_its_own_page_and_of_no_other() -> None:
-    with serving() as site, Tab(site, "/") as tab:
+    site = serving()
+    with Tab(site, "/") as tab:
         before = tab.news()
         site.show(with_file("world/flood/index.html", b"<!doctype html>new"))
         assert tab.hears_nothing()
@@ -664,7 +666,8 @@ def test_a_tab_hears_of_its_own_page_and_of_no_other() -> None:
 
 
 def test_a_tab_hears_of_errors_and_of_their_end() -> None:
-    with serving() as site, Tab(site, "/") as tab:
+    site = serving()
+    with Tab(site, "/") as tab:
         before = tab.news()
         site.show(Shown(files=FILES, errors=("content/a.md: error: no", "content/b.md: error: no")))
         broken = tab.news()
@@ -677,7 +680,8 @@ def test_a_tab_hears_of_errors_and_of_their_end() -> None:
 
 
 def test_a_tab_hears_when_its_page_goes_moves_and_comes_back() -> None:
-    with serving() as site, Tab(site, "/world/flood/?x=1") as tab:
+    site = serving()
+    with Tab(site, "/world/flood/?x=1") as tab:
         first = tab.news()["page"]
         site.show(Shown(files={k: v for k, v in FILES.items() if k != "world/flood/index.html"}))
         moved = tab.news()["page"]
@@ -744,8 +748,8 @@ def test_digests_are_kept_for_files_that_stay_and_for_no_others() -> None:
 def test_a_look_is_the_same_after_a_restart_so_that_a_tab_can_catch_up(
     another: Server,
 ) -> None:
-    with serving() as restarted:
-        assert look_of(restarted, LOADED) == look_of(another, LOADED)
+    restarted = serving()
+    assert look_of(restarted, LOADED) == look_of(another, LOADED)
 
 
 @pytest.mark.parametrize(
@@ -840,7 +844,8 @@ def test_what_a_tab_says_is_not_listened_to(server: Server, silence: Silence) ->
 
 
 def test_requests_wait_for_the_first_build() -> None:
-    with serving(None) as site, Tab(site) as tab:
+    site = serving(None)
+    with Tab(site) as tab:
         assert tab.hears_nothing()
         threading.Timer(0.2, site.show, [Shown(files=FILES)]).start()
 
@@ -849,7 +854,8 @@ def test_requests_wait_for_the_first_build() -> None:
 
 
 def test_as_long_as_there_was_no_good_build_every_page_says_so_and_gives_way_to_one() -> None:
-    with serving({}, "content/a.md:1:1: error: no") as site, Tab(site, "/any/") as tab:
+    site = serving({}, "content/a.md:1:1: error: no")
+    with Tab(site, "/any/") as tab:
         page = get(site, "/any/")
         broken = tab.news()
         site.show(Shown(files=FILES))
@@ -863,16 +869,13 @@ def test_as_long_as_there_was_no_good_build_every_page_says_so_and_gives_way_to_
 
 
 def test_a_port_that_is_taken_is_passed_over() -> None:
-    with serving() as first:
-        second = Server(host="127.0.0.1", port=port_of(first))
-        second.start()
-        second.show(Shown(files={"index.html": b"<!doctype html>second"}))
-        try:
-            assert port_of(first) < port_of(second) < port_of(first) + 20
-            assert b"second" in get(second, "/").body
-            assert b"Front" in get(first, "/").body
-        finally:
-            second.stop()
+    first = serving()
+    second = Server(host="127.0.0.1", port=port_of(first))
+    second.start()
+    second.show(Shown(files={"index.html": b"<!doctype html>second"}))
+    assert port_of(first) < port_of(second) < port_of(first) + 20
+    assert b"second" in get(second, "/").body
+    assert b"Front" in get(first, "/").body
 
 
 def test_no_port_at_all_is_the_callers_to_say() -> None:
@@ -882,57 +885,10 @@ def test_no_port_at_all_is_the_callers_to_say() -> None:
         Server(host="127.0.0.1", port=65535).start()
 
 
-def test_it_ends_at_once_whoever_listens_or_still_loads(
-    silence: Silence,
-) -> None:
-    big = {"index.html": b"<!doctype html>", "big.bin": bytes(20_000_000)}
-    with serving(big) as site, Tab(site) as tab, connected(site) as slow, connected(site) as idle:
-        tab.news()
-        slow.sendall(b"GET /big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        slow.recv(100)
-        idle.sendall(b"GET / HT")
-        begun = time.monotonic()
-        site.stop()
-        took = time.monotonic() - begun
-
-        assert took < 0.6
-        with pytest.raises(OSError, match="refused"):
-            connected(site)
-    assert silence.kept
-
-
-def test_it_ends_at_once_while_requests_wait_for_the_first_build() -> None:
-    with serving(None) as site, connected(site) as waiting, Tab(site):
-        waiting.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        time.sleep(0.1)
-        begun = time.monotonic()
-        site.stop()
-
-        assert time.monotonic() - begun < 0.6
-
-
-def test_it_begins_again_on_the_port_it_had() -> None:
-    with serving() as first:
-        port = port_of(first)
-        get(first, "/")
-    again = Server(host="127.0.0.1", port=port)
-    again.start()
-    try:
-        assert port_of(again) == port
-    finally:
-        again.stop()
-
-
-def test_to_show_and_to_stop_once_it_has_ended_is_nothing() -> None:
-    with serving() as site:
-        site.stop()
-        site.show(Shown(files={}))
-        site.stop()
-
-
 def test_thousands_of_changes_leave_nothing_behind_and_a_slow_tab_hears_the_last() -> None:
     lengthy = "x" * 50_000
-    with serving() as site, Tab(site) as quick, Tab(site) as slow:
+    site = serving()
+    with Tab(site) as quick, Tab(site) as slow:
         slow.news()
         threading.Thread(target=drain, args=(quick,), daemon=True).start()
         for count in range(200):
@@ -969,8 +925,14 @@ def until(tab: Tab, error: str) -> Iterator[str]:
 # ------------------------------------------------------------------ for a phone
 
 
-def test_the_machine_knows_its_address_in_the_network_or_says_none() -> None:
-    assert all(socket.inet_aton(address) for address in lan_addresses())
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_the_machine_knows_its_address_in_the_network_or_says_none(host: str) -> None:
+    assert all(socket.inet_aton(address) for address in elsewhere(host))
+
+
+def test_where_it_listens_is_where_others_find_it_unless_it_listens_for_itself() -> None:
+    assert elsewhere("192.168.1.20") == ("192.168.1.20",)
+    assert elsewhere("127.0.0.1") == elsewhere("::1") == elsewhere("localhost") == ()
 
 
 def test_an_address_is_a_picture_of_equal_lines() -> None:
@@ -1055,7 +1017,8 @@ def page_of(text: bytes, *errors: str, **files: bytes) -> Shown:
 
 @pytest.mark.outside
 def test_the_panel_of_errors_comes_is_closed_and_goes_by_itself(browser: Browser) -> None:
-    with serving(SHOWN) as site, opened(browser, site) as tab:
+    site = serving(SHOWN)
+    with opened(browser, site) as tab:
         panel = tab.page.locator("livegen-errors section")
         site.show(Shown(files=SHOWN, errors=(FAULT, ANOTHER)))
         panel.wait_for()
@@ -1088,7 +1051,8 @@ def test_the_panel_of_errors_comes_is_closed_and_goes_by_itself(browser: Browser
 
 @pytest.mark.outside
 def test_a_page_that_changed_is_loaded_anew_and_keeps_its_place(browser: Browser) -> None:
-    with serving(SHOWN) as site, opened(browser, site) as tab:
+    site = serving(SHOWN)
+    with opened(browser, site) as tab:
         tab.page.evaluate("document.querySelector('details').open = true; scrollTo(0, 1234)")
         site.show(page_of(LONG.replace(b"One", b"Two")))
         tab.becomes("document.querySelector('h1').textContent === 'Two'")
@@ -1098,7 +1062,8 @@ def test_a_page_that_changed_is_loaded_anew_and_keeps_its_place(browser: Browser
 
 @pytest.mark.outside
 def test_style_sheets_are_changed_in_the_page(browser: Browser) -> None:
-    with serving(SHOWN) as site, opened(browser, site) as tab:
+    site = serving(SHOWN)
+    with opened(browser, site) as tab:
         colour = "getComputedStyle(document.querySelector('.tall')).color"
         site.show(page_of(LONG.replace(b"a.1.css", b"a.2.css")))
         tab.becomes(f"{colour} === 'rgb(2, 2, 2)'")
@@ -1122,28 +1087,16 @@ def test_style_sheets_are_changed_in_the_page(browser: Browser) -> None:
 @pytest.mark.outside
 def test_a_picture_that_changed_is_seen(browser: Browser) -> None:
     wide = SHOWN["world/flood/p.svg"].replace(b'"10"', b'"77"', 1)
-    with serving(SHOWN) as site, opened(browser, site) as tab:
+    site = serving(SHOWN)
+    with opened(browser, site) as tab:
         site.show(page_of(LONG, **{"world/flood/p.svg": wide}))
         tab.becomes("document.querySelector('img').naturalWidth === 77")
 
 
 @pytest.mark.outside
-def test_a_tab_catches_up_after_the_server_was_gone(browser: Browser) -> None:
-    with serving(SHOWN) as site, opened(browser, site) as tab:
-        site.stop()
-        again = Server(host="127.0.0.1", port=port_of(site))
-        time.sleep(0.5)
-        again.start()
-        again.show(page_of(LONG.replace(b"One", b"Two")))
-        try:
-            tab.becomes("document.querySelector('h1').textContent === 'Two'")
-        finally:
-            again.stop()
-
-
-@pytest.mark.outside
 def test_a_hundred_changes_are_not_a_hundred_loads(browser: Browser) -> None:
-    with serving(SHOWN) as site, opened(browser, site) as tab:
+    site = serving(SHOWN)
+    with opened(browser, site) as tab:
         kinds: list[str] = []
         tab.page.on("request", lambda request: kinds.append(request.resource_type))
         for count in range(100):
@@ -1157,7 +1110,8 @@ def test_a_hundred_changes_are_not_a_hundred_loads(browser: Browser) -> None:
 
 @pytest.mark.outside
 def test_a_page_that_is_missing_gives_way_to_the_one_that_comes(browser: Browser) -> None:
-    with serving({}, ANOTHER) as site, opened(browser, site, "/world/ice/") as tab:
+    site = serving({}, ANOTHER)
+    with opened(browser, site, "/world/ice/") as tab:
         tab.page.locator("livegen-errors section").wait_for()
         site.show(Shown(files=SHOWN))
         tab.becomes("document.title === 'Missing'")

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from conftest import clean_environment, files_of, make_site, run
 from playwright.sync_api import Browser, Page, expect
 
 from livegen.cli import serving as serving_room
+from livegen.sources import TOPS
 from livegen.watch import Watcher
 
 pytestmark = pytest.mark.slow
@@ -137,6 +139,42 @@ def flood(text: str) -> str:
 
 def test_the_address_comes_first_and_alone(preview: Serving) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\nbuilt in \d+\.\d s\n", preview.said)
+
+
+def test_the_address_is_that_of_the_site_from_the_first(root: Path) -> None:
+    make_site(root, {"livegen.toml": '[site]\nurl = "https://example.org/news"\n', STORY: "no"})
+    with serving(root) as preview:
+        assert urlsplit(preview.address).path == "/news/"
+        preview.says("there is nothing to show yet")
+        preview.write(SITE[STORY])
+        preview.shows("Water rises.", "/news/world/flood/")
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "192.0.2.1", "a..b"])
+def test_where_it_cannot_listen_the_option_is_named(root: Path, host: str) -> None:
+    done = run("serve", "--host", host, "--port", "0", cwd=root)
+    assert (done.status, done.out) == (3, "")
+    assert done.err.startswith(f"livegen: error: --host {host}: ")
+    assert done.err.count("\n") == 1
+
+
+def test_without_a_free_port_the_option_is_named(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 65535)):
+        done = run("serve", "--port", "65535", cwd=root)
+    assert (done.status, done.out) == (3, "")
+    assert done.err.startswith("livegen: error: --port 65535: ")
+
+
+def test_it_ends_without_a_word_when_nobody_reads_what_it_says(root: Path) -> None:
+    reading, writing = os.pipe()
+    command = [sys.executable, "-m", "livegen", "serve", "--root", str(root), "--port=0"]
+    process = subprocess.Popen(
+        command, stdout=writing, stderr=subprocess.PIPE, env=clean_environment()
+    )
+    os.close(writing)
+    os.close(reading)
+    _, said = process.communicate(timeout=SOON)
+    assert (process.returncode, said) == (0, b"")
 
 
 def test_an_edit_is_said_in_one_line(preview: Serving) -> None:
@@ -318,6 +356,37 @@ def test_content_that_goes_and_comes_back_is_followed(preview: Serving) -> None:
     preview.shows("Water is back.")
 
 
+@pytest.mark.parametrize(("argv", "seconds"), [((), 0.1), (("--poll",), 0.6)])
+def test_a_save_that_is_half_done_is_no_error(
+    root: Path, argv: tuple[str, ...], seconds: float
+) -> None:
+    with serving(root, *argv) as preview:
+        preview.says("built in")
+        for number in range(5):
+            with (root / STORY).open("w") as file:
+                time.sleep(seconds)  # as long as it takes until somebody looks
+                file.write(flood(f"Version {number}."))
+            preview.shows(f"Version {number}.")
+        assert "error" not in preview.said
+
+
+def test_an_error_is_shown_however_much_goes_on_changing(preview: Serving) -> None:
+    stop = threading.Event()
+
+    def keep_saving() -> None:
+        while not stop.wait(0.02):
+            preview.write(flood(str(time.monotonic())), "content/world/other.md")
+
+    saving = threading.Thread(target=keep_saving)
+    saving.start()
+    try:
+        preview.write("no story")
+        preview.says("1 error; the pages stay as they were\n")
+    finally:
+        stop.set()
+        saving.join()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_story_that_may_not_be_read_is_an_error_until_it_may(preview: Serving) -> None:
     (preview.root / STORY).chmod(0o000)
@@ -328,7 +397,7 @@ def test_a_story_that_may_not_be_read_is_an_error_until_it_may(preview: Serving)
 
 def test_a_clock_that_was_set_back_is_noticed(root: Path) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
-    with Watcher(root) as watcher:
+    with Watcher(root, TOPS) as watcher:
         assert serving_room._awaited(watcher, later, None) == frozenset()
 
 
@@ -345,9 +414,30 @@ def test_it_ends_at_once_and_well_even_in_the_middle_of_a_build(
         preview.process.send_signal(how)
         began = time.monotonic()
         assert preview.process.wait(SOON) == 0
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 0.5
         assert "built" not in preview.said
         assert "Traceback" not in preview.said
+
+
+def test_it_ends_at_once_whoever_still_loads_and_begins_again_on_its_port(root: Path) -> None:
+    (root / "static").mkdir()
+    (root / "static/big.bin").write_bytes(bytes(20_000_000))
+    with serving(root) as preview:
+        preview.says("built in")
+        port = urlsplit(preview.address).port or 0
+        at = ("127.0.0.1", port)
+        with socket.create_connection(at) as slow, socket.create_connection(at) as idle:
+            slow.sendall(b"GET /big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            slow.recv(100)
+            idle.sendall(b"GET / HT")
+            preview.process.send_signal(signal.SIGINT)
+            began = time.monotonic()
+            assert preview.process.wait(SOON) == 0
+            assert time.monotonic() - began < 0.5
+            with pytest.raises(OSError, match="refused"):
+                socket.create_connection(at)
+    with serving(root, port=port) as again:
+        assert urlsplit(again.address).port == port
 
 
 # ------------------------------------------------------------------ in a browser
@@ -442,6 +532,16 @@ def test_a_broken_template_stands_over_the_last_page_until_it_is_mended(
     preview.write("<p>Mended.</p>\n", "templates/_foot.html")
     reads(page, "Mended.")
     expect(page.get_by_text("templates/_foot.html:1")).to_have_count(0)
+
+
+@NEEDS_A_BROWSER
+def test_an_open_page_catches_up_after_the_preview_was_gone(preview: Serving, page: Page) -> None:
+    port = urlsplit(preview.address).port or 0
+    preview.process.terminate()
+    preview.process.wait(SOON)
+    preview.write(flood("Water falls."))
+    with serving(preview.root, port=port):
+        reads(page, "Water falls.")
 
 
 @NEEDS_A_BROWSER

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from livegen import sources
-from livegen.errors import Level, Report, Rule
+from livegen.errors import Level, Place, Problem, Report, Rule
 from livegen.sources import Bundle, Snapshot
 
 FLOOD = "content/world/flood/index.md"
@@ -265,6 +265,19 @@ def test_a_text_that_nothing_would_read_is_an_error(tmp_path: Path, source: str)
     assert refused(tmp_path, FLOOD, "content/pages/about/index.md", source) == [
         (Rule.MISPLACED, source)
     ]
+
+
+def test_a_snapshot_is_of_one_version_however_often_it_is_asked(tmp_path: Path) -> None:
+    lay(tmp_path, FLOOD)
+    (tmp_path / FLOOD).write_text("as it was")
+    snapshot = sources.snapshot(tmp_path, tmp_path / "site", Report())
+    read = snapshot.read(FLOOD)
+    (tmp_path / FLOOD).write_text("as it is")
+
+    assert read == snapshot.read(FLOOD) == b"as it was"
+    said = snapshot.described(Problem(Rule.FENCE, Place(FLOOD, 1), "is no story"))
+    assert "    1 | as it was" in said
+    assert sources.snapshot(tmp_path, tmp_path / "site", Report()).read(FLOOD) == b"as it is"
 
 
 @pytest.mark.parametrize("name", ["storm.MD", "storm.markdown"])

@@ -1406,22 +1406,32 @@ def test_a_picture_of_another_host_without_a_name_is_given_one() -> None:
 
 
 def test_a_story_that_expires_before_its_date_is_never_out() -> None:
-    (problem,) = stories.advice(well("expires_at: 2026-11-22 17:59"))
+    (problem,) = stories.advice(well("expires_at: 2026-11-22 17:59", "Rain"))
 
     assert (problem.rule, problem.level) == (Rule.TIME_ORDER, Level.WARNING)
     assert problem.place.line == 4
-    assert stories.advice(well("expires_at: 2026-11-22 18:01")) == ()
+    assert stories.advice(well("expires_at: 2026-11-22 18:01", "Rain")) == ()
+
+
+def test_a_story_with_nothing_to_read_is_warned_of_unless_it_is_a_draft() -> None:
+    (problem,) = stories.advice(without_problem(HEAD))
+
+    assert (problem.rule, problem.level) == (Rule.NOTHING_TO_READ, Level.WARNING)
+    for full in (well("summary: Rain"), well("", "Rain"), well("draft: true")):
+        assert stories.advice(full) == ()
+    update = "{time: 2026-11-22 18:42, body: Rain}"
+    assert stories.advice(without_problem(listed(update))) == ()
 
 
 @pytest.mark.parametrize("label", ["Update:", "UPDATE:", "Updated:"])
 def test_a_title_that_begins_with_update_is_warned_of(label: str) -> None:
-    story = without_problem(f"title: '{label} Flood'\ndate: 2026-11-22")
+    story = without_problem(f"title: '{label} Flood'\ndate: 2026-11-22", "Rain")
     (problem,) = stories.advice(story)
 
     assert (problem.level, problem.place.line) == (Level.WARNING, 2)
     assert problem.message == f'`title` begins with "{label}", which the page says by itself'
     assert problem.hint == 'write title: "Flood"'
-    assert stories.advice(without_problem("title: Updates go on\ndate: 2026-11-22")) == ()
+    assert stories.advice(without_problem("title: Updates go on\ndate: 2026-11-22", "Rain")) == ()
 
 
 def test_the_title_of_a_note_is_warned_of() -> None:

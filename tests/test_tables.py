@@ -121,6 +121,9 @@ def test_what_was_not_found_is_the_file() -> None:
         ("a = " + "9" * 5000, (1, 5005), "a number is too long", 'write a = "…"'),
         ("[t]\n[t]", (2, 3), "this is written twice", "keep one of them"),
         ("[ü]", (1, 2), "this is not TOML:", 'write ["ü"]'),
+        ("[site", (1, 6), "this is not TOML:", "write [site]"),
+        ("[site.a # b", (1, 9), "this is not TOML:", "write [site.a]"),
+        ("[[a]", (1, 4), "this is not TOML:", "write [[a]]"),
         ("words", (1, 6), "this is not TOML:", 'write name = "value", and texts in quotes'),
     ],
 )

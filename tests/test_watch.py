@@ -21,6 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning"
 SOON = 10.0
 """Seconds within which anything must be seen, also on a machine that is busy."""
 
+NAMES = ("livegen.toml", "content", "templates", "static")
 STORY = "content/world/flood.md"
 CLOCK_MOVES = 0.03
 """Seconds after which every disk's clock has moved on."""
@@ -40,7 +41,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def watcher(root: Path, request: pytest.FixtureRequest) -> Iterator[Watcher]:
     polls = getattr(request, "param", "listening") == "polling"
-    with (Watcher.polling if polls else Watcher)(root) as watcher:
+    with (Watcher.polling if polls else Watcher)(root, NAMES) as watcher:
         assert watcher.wait(0) == frozenset()
         yield watcher
 
@@ -107,7 +108,7 @@ def test_a_batch_is_told_once(watcher: Watcher, root: Path) -> None:
 
 
 def test_what_is_saved_together_is_one_batch(root: Path) -> None:
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         for number in range(20):
             write(root / f"content/world/{number}.md", "new")
         assert watcher.wait(SOON) == {f"content/world/{number}.md" for number in range(20)}
@@ -122,7 +123,7 @@ def test_a_stream_of_saves_does_not_hold_the_news_back(root: Path) -> None:
             write(root / STORY, str(time.monotonic()))
 
     saving = threading.Thread(target=keep_saving)
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         saving.start()
         try:
             for _ in range(2):
@@ -142,7 +143,7 @@ def test_a_save_of_the_same_length_and_time_is_seen(watcher: Watcher, root: Path
 
 def test_what_may_have_been_saved_in_the_very_moment_of_a_look_is_told_again(root: Path) -> None:
     whole_second = round(time.time()) * 10**9  # as disks have it whose times are no finer
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         os.utime(root / STORY, ns=(whole_second, whole_second))
         assert STORY in watcher._look()
         assert STORY in watcher._look()
@@ -203,7 +204,7 @@ LEFT_BY_EDITORS = """
 
 
 def test_what_editors_keep_beside_a_text_is_no_news(root: Path) -> None:
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         for name in LEFT_BY_EDITORS.split():
             write(root / "content/world" / name, "x")
             write(root / "static" / name, "x")
@@ -211,7 +212,7 @@ def test_what_editors_keep_beside_a_text_is_no_news(root: Path) -> None:
 
 
 def test_what_comes_and_goes_is_no_news(root: Path) -> None:
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         write(root / "content/world/odd-name-of-an-editor", "x")
         (root / "content/world/odd-name-of-an-editor").unlink()
         assert watcher.wait(0.3) == frozenset()
@@ -294,7 +295,7 @@ def test_a_root_that_is_replaced_is_followed(watcher: Watcher, root: Path) -> No
 
 
 def test_a_site_that_has_nothing_yet_is_followed(tmp_path: Path) -> None:
-    with Watcher(tmp_path) as watcher:
+    with Watcher(tmp_path, NAMES) as watcher:
         write(tmp_path / STORY, "first")
         awaited(watcher, STORY)
         write(tmp_path / STORY, "second")
@@ -357,7 +358,7 @@ def test_links_that_lead_out_or_round_end_nothing(
 def test_a_folder_beside_the_site_is_followed(root: Path, tmp_path: Path) -> None:
     write(tmp_path / "theme/base.html", "x")
     time.sleep(CLOCK_MOVES)
-    with Watcher(root, [tmp_path / "theme"]) as watcher:
+    with Watcher(root, NAMES, [tmp_path / "theme"]) as watcher:
         write(tmp_path / "theme/base.html", "edited")
         awaited(watcher, "../theme/base.html")
 
@@ -371,7 +372,7 @@ def test_a_change_that_no_event_tells_of_is_seen_and_files_are_then_looked_at(
 ) -> None:
     os.link(root / STORY, tmp_path / "same-file")
     time.sleep(CLOCK_MOVES)
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         assert watcher.deaf == ""
         for text in ("unheard of", "again and again", "and now in haste"):
             write(tmp_path / "same-file", text)
@@ -382,7 +383,7 @@ def test_a_change_that_no_event_tells_of_is_seen_and_files_are_then_looked_at(
 
 @pytest.mark.slow
 def test_events_that_come_late_are_no_reason_to_doubt_them(root: Path, tmp_path: Path) -> None:
-    with Watcher(root) as watcher:
+    with Watcher(root, NAMES) as watcher:
         for number in range(3):
             write(root / "content" / f"{number}.md", "x")
             (root / "content" / f"{number}.md").rename(tmp_path / f"{number}.md")
@@ -396,7 +397,7 @@ def test_events_that_come_late_are_no_reason_to_doubt_them(root: Path, tmp_path:
 def test_threads_end(root: Path) -> None:
     before = threading.active_count()
     for _ in range(3):
-        with Watcher(root) as watcher:
+        with Watcher(root, NAMES) as watcher:
             shutil.rmtree(root / "static")
             awaited(watcher, "static")
             write(root / "static/x", "x")

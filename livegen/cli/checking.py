@@ -21,7 +21,7 @@ from livegen.cli.common import (
     site_root,
 )
 from livegen.cli.voice import Voice
-from livegen.errors import Report
+from livegen.errors import Edit, Report
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
     from livegen.build import Site
@@ -41,20 +41,13 @@ def check(
     root: Path | None, now: str | None, fix: bool, in_json: bool, quiet: bool, verbose: bool
 ) -> int:
     """Name everything that a build would refuse, and what an editor would want to know."""
-    from livegen import sources
-
     root = site_root(root)
     voice = Voice(quiet or in_json, verbose)
-    report = Report()
-    snapshot = sources.snapshot(root, root / OUTPUT, report)
-    moment = moment_of(snapshot, now)
-    site = _checked(snapshot, moment, report)
-    if fix and (mended := _mend(snapshot, report)):
-        for path in mended:
-            voice.say(f"mended {path}")
-        report = Report()
-        snapshot = sources.snapshot(root, root / OUTPUT, report)
-        site = _checked(snapshot, moment, report)
+    snapshot, report, site = _look(root, now)
+    for _ in range(_LOOKS if fix else 0):
+        if not _mend(snapshot, report, voice):
+            break
+        snapshot, report, site = _look(root, now)
     says.show(report, snapshot)
     if in_json:
         says.print_json(says.said(report, site.held))
@@ -95,6 +88,19 @@ def list_stories(
     return WRONG_SOURCES if report.failed else DONE
 
 
+_LOOKS = 5
+"""After which what others do not stop changing is left as it is."""
+
+
+def _look(root: Path, now: str | None) -> tuple[Snapshot, Report, Site]:
+    """Return what lies on disk, what is wrong with it and what it makes."""
+    from livegen import sources
+
+    report = Report()
+    snapshot = sources.snapshot(root, root / OUTPUT, report)
+    return snapshot, report, _checked(snapshot, moment_of(snapshot, now), report)
+
+
 def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
     """Return the site, having reported what a build would refuse and what an editor should know."""
     from livegen import build as press
@@ -109,20 +115,33 @@ def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
     return site
 
 
-def _mend(snapshot: Snapshot, report: Report) -> list[str]:
-    """Apply every edit that needs no asking, and return the files that it changed."""
-    from livegen import mending, shelf
+def _mend(snapshot: Snapshot, report: Report, voice: Voice) -> bool:
+    """Make every edit that needs no asking; True if a file has changed, by this or by others."""
+    from livegen import shelf
 
     edits = [edit for problem in report.problems for edit in problem.edits]
     edits += shelf.missing_ids(snapshot)
-    mended = []
-    for path in sorted({edit.place.path for edit in edits} & snapshot.paths.keys()):
-        before = snapshot.read(path)
-        after = mending.applied(before, [edit for edit in edits if edit.place.path == path])
-        if after != before:
-            mending.replace(snapshot.paths[path], after)
-            mended.append(path)
-    return mended
+    paths = sorted({edit.place.path for edit in edits} & snapshot.paths.keys())
+    own = {path: [edit for edit in edits if edit.place.path == path] for path in paths}
+    changed = [_mend_file(snapshot, path, own[path], voice) for path in paths]
+    return any(changed)
+
+
+def _mend_file(snapshot: Snapshot, source: str, edits: list[Edit], voice: Voice) -> bool:
+    """Make the edits, if the file is still the one that they were found in; True if it changed."""
+    from livegen import mending
+
+    path = snapshot.paths[source]
+    with mending.turn(path.parent):
+        before = snapshot.read(source)
+        if path.read_bytes() != before:
+            return True
+        after = mending.applied(before, edits)
+        if after == before:
+            return False
+        mending.replace(path, after)
+    voice.say(f"mended {source}")
+    return True
 
 
 def _verdict(report: Report, site: Site) -> str:

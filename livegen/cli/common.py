@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
+from livegen import errors
 from livegen.errors import Report
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
@@ -19,13 +21,23 @@ if TYPE_CHECKING:  # what a command does not need, it does not import
 DONE, WRONG_SOURCES, WRONG_USAGE, WORLD_FAILED = range(4)
 OUTPUT, WORKSHOP = "site", ".livegen"
 
+STOPPED = 130
+
+_ADVICE = {
+    errno.ENOSPC: "make room on the disk and try again",
+    errno.EDQUOT: "make room on the disk and try again",
+    errno.EROFS: "the disk takes no changes: mount it for writing, or work on a copy",
+    errno.EACCES: "change its owner or its mode, so that you may",
+}
+
 P = ParamSpec("P")
 
 
 def command(function: Callable[P, int]) -> Callable[P, None]:
     """Turn a function that returns an exit status into one that ends the process with it.
 
-    Whatever the outside world does wrong (disk, permissions) ends in one line and status 3.
+    Whatever the outside world does wrong (disk, permissions) ends in what it was and status 3,
+    Ctrl-C in status 130, as shells have it.
     """
 
     @wraps(function)
@@ -33,9 +45,13 @@ def command(function: Callable[P, int]) -> Callable[P, None]:
         try:
             status = function(*args, **kwargs)
         except OSError as error:
-            where = f" {error.filename}" if error.filename else ""
-            click.echo(f"livegen: error:{where}: {error.strerror or error}", err=True)
+            click.echo(errors.worded(error), err=True)
+            if error.errno in _ADVICE:
+                click.echo(f"   hint: {_ADVICE[error.errno]}", err=True)
             status = WORLD_FAILED
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nlivegen: stopped", err=True)
+            status = STOPPED
         sys.exit(status)
 
     return run

@@ -17,20 +17,19 @@ from livegen.cli.sites import (
     at_moment,
     clock,
     from_here,
-    moment,
     moment_of,
     new_id,
     open_site,
     refuse_outside,
     sound,
-    sound_or_end,
     worded,
+    zone_of,
 )
 from livegen.cli.texts import Typed
 from livegen.errors import Place, Report, Rule
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
-    from livegen.model import Story, Update
+    from livegen.model import Story
     from livegen.sources import Bundle
     from livegen.times import Moment
 
@@ -45,9 +44,10 @@ def start(root: Path | None, story: str, time: str | None, quiet: bool, verbose:
     from livegen import filing
 
     site = open_site(root, quiet, verbose)
-    bundle, at = _meant_at(site, story, time)
+    bundle, was = _meant(site, story)
+    at = _at(site, was, time)
     before, after = _change(
-        site, bundle, lambda path, content, was: filing.started(path, content, was, at)
+        site, bundle, lambda path, content, now: filing.started(path, content, now, at)
     )
     _say_state(site, before, after)
     if before.layout != after.layout:
@@ -76,10 +76,11 @@ def pause(
     from livegen import filing
 
     site = open_site(root, quiet, verbose)
-    bundle, at = _meant_at(site, story, time)
-    goes_on = moment_of(resumes, at.zone, "--resumes") if resumes else None
+    bundle, was = _meant(site, story)
+    at = _at(site, was, time)
+    goes_on = moment_of(resumes, was, zone_of(site, was), "--resumes") if resumes else None
     before, after = _change(
-        site, bundle, lambda path, content, was: filing.paused(path, content, was, at.at, goes_on)
+        site, bundle, lambda path, content, now: filing.paused(path, content, now, at.at, goes_on)
     )
     _say_state(site, before, after)
     return DONE
@@ -107,34 +108,45 @@ def end(
     from livegen import filing
 
     site = open_site(root, quiet, verbose)
-    bundle, at = _meant_at(site, story, time)
+    bundle, was = _meant(site, story)
+    at = _at(site, was, time)
     before, after = _change(
-        site, bundle, lambda path, content, was: filing.ended(path, content, was, at)
+        site, bundle, lambda path, content, now: filing.ended(path, content, now, at)
     )
     _say_state(site, before, after)
     if before == after and not summary:
         return DONE
-    events = _key_events(site, bundle, at)
-    if not events or not _wants(site, story, events, summary):
-        return DONE
-    return _sum_up(site, bundle, after, events, at)
+    shown = _shown(site.anew(), bundle, at)
+    if shown and shown.key_events and _wants(site, story, shown, summary):
+        _sum_up(site, bundle, shown, at)
+    return DONE
 
 
-def _meant_at(site: Site, story: str, time: str | None) -> tuple[Bundle, Moment]:
-    """Return the story that is meant, and the moment at which something is done to it."""
-    from livegen import filing, times
+def _meant(site: Site, written: str) -> tuple[Bundle, Story]:
+    """Return the story that is meant, which must be without an error."""
+    from livegen import filing
 
     with worded():
-        bundle = filing.meant(from_here(site, story), site.snapshot, site.settings)
+        bundle = filing.meant(from_here(site, written), site.snapshot, site.settings)
+        return bundle, sound(site, bundle)[1]
+
+
+def _at(site: Site, story: Story, time: str | None) -> Moment:
+    """Return the moment at which something is done to the story."""
+    from livegen import times
+    from livegen.times import Moment
+
     now = clock()
-    at = moment(time, sound_or_end(site, bundle).timezone, now)
+    if time is None:
+        return Moment(now, story.timezone)
+    at = moment_of(time, story, zone_of(site, story), "--time")
     if times.held_until(at, now):
         raise click.BadParameter(
             "it lies ahead, and what is written counts at once; "
             "for later write coverage: {start: …, end: …}",
             param_hint="--time",
         )
-    return bundle, at
+    return at
 
 
 Write = Callable[[str, bytes, "Story"], tuple[bytes, "Story"]]
@@ -146,7 +158,7 @@ def _change(site: Site, bundle: Bundle, write: Write) -> tuple[Story, Story]:
 
     path = site.snapshot.paths[bundle.source]
     with mending.turn(path.parent), worded():
-        content, before = sound(site, bundle)
+        content, before = sound(site.anew(), bundle)
         made, after = write(bundle.source, content, before)
         if made == content:
             return before, before
@@ -185,39 +197,39 @@ def _say_state(site: Site, before: Story, after: Story) -> None:
     site.voice.say(f"{already}{state}: {site.whole_address(filing.address(after))}")
 
 
-def _key_events(site: Site, bundle: Bundle, at: Moment) -> tuple[Update, ...]:
-    """Return the key events that are out, oldest first."""
+def _shown(site: Site, bundle: Bundle, at: Moment) -> Story | None:
+    """Return the story with all its updates as readers may see it."""
     from livegen import shelf
     from livegen.stories import release
 
     updates = {path: site.snapshot.read(path) for path in bundle.updates}
     content = site.snapshot.read(bundle.source)
     story = shelf.reading_of(bundle, content, updates, site.settings, Report()).story
-    shown = release.published(story, at.at)[0] if story else None
-    return shown.key_events if shown else ()
+    return release.published(story, at.at)[0] if story else None
 
 
-def _wants(site: Site, story: str, events: tuple[Update, ...], summary: bool | None) -> bool:
+def _wants(site: Site, written: str, story: Story, summary: bool | None) -> bool:
     """Return whether the key events are to be filed, asking whoever sits there."""
     if summary is not None:
         return summary
-    number = says.count(len(events), "key event")
+    events = len(story.key_events)
+    number, them = says.count(events, "key event"), "it" if events == 1 else "them"
     if texts.at_terminal() and not site.voice.quiet:
         return click.confirm(f"File the {number} as a closing summary?", default=True)
-    site.voice.say(f"{number}: `livegen end {story} --summary` files them as a closing summary")
+    site.voice.say(f"{number}: `livegen end {written} --summary` files {them} as a closing summary")
     return False
 
 
-def _sum_up(
-    site: Site, bundle: Bundle, story: Story, events: tuple[Update, ...], at: Moment
-) -> int:
+def _sum_up(site: Site, bundle: Bundle, story: Story, at: Moment) -> None:
+    """File the closing summary, unless the story has one."""
     from livegen import filing, words
 
     refuse_outside(site, f"{bundle.folder}/updates")
     spoken = words.of(story.language, site.settings.site.clock)
-    update = filing.summary(events, at, new_id(at), spoken, site.settings)
-    filed = file_update(site, bundle, update, Typed(update.body.markdown))
-    if filed is None:
-        return WRONG_SOURCES
+    if filing.summed_up(story, spoken):
+        site.voice.say("the closing summary is already filed")
+        return
+    at = filing.above_all(story, at)
+    update = filing.summary(story.key_events, at, new_id(at), spoken, site.settings)
+    filed = file_update(site, bundle, update, Typed(update.body.markdown.encode()))
     say_filed(site, story, filed, clock())
-    return DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 
 from livegen import __version__
 from livegen.cli import texts
-from livegen.cli.common import DONE, WRONG_SOURCES, command, common
+from livegen.cli.common import DONE, command, common
 from livegen.cli.placing import file_update, say_filed
 from livegen.cli.sites import (
     Site,
@@ -24,7 +25,7 @@ from livegen.cli.sites import (
     from_here,
     is_file,
     line,
-    moment,
+    moment_of,
     new_id,
     open_site,
     refuse_outside,
@@ -32,8 +33,10 @@ from livegen.cli.sites import (
 )
 from livegen.cli.texts import Typed
 from livegen.cli.voice import Voice
+from livegen.errors import Report
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
+    from livegen.model import Story, Update
     from livegen.sources import Bundle
 
 
@@ -111,7 +114,10 @@ def new_story(
 @click.option("--key", is_flag=True, help="Make it a key event.")
 @click.option("--pin", is_flag=True, help="Hold it on top.")
 @click.option(
-    "--kind", type=click.Choice(["update", "breaking", "analysis", "note"]), default="update"
+    "--kind",
+    type=click.Choice(["update", "breaking", "analysis", "note"]),
+    default="update",
+    help="What sort of update it is.",
 )
 @click.option(
     "--author",
@@ -141,66 +147,124 @@ def post(
     STORY may be left out while one is live. The text is that of -m, of FILE, of standard input
     (FILE is -), or what you type in your editor.
     """
-    from livegen.filing import typed as cleaned
+    from livegen import filing
     from livegen.model import Kind, Text, Update
+    from livegen.times import Moment
 
     site = open_site(root, quiet, verbose)
     now = clock()
-    bundle, text_file = _what(site, story, file, message, now)
-    target = about(site, bundle)
-    at = moment(time, target.timezone, now)
-    update = Update(
-        id=new_id(at),
-        time=at,
-        title=line(title, "--title"),
-        authors=authors_of(site, authors, target.authors),
-        kind=Kind(kind),
-        key=key,
-        pinned=pin,
-    )
-    typed = _typed(site, text_file, message, update.id, target.title)
-    update = replace(update, body=Text(cleaned(typed.text)))
-    if not update.body and (typed.ours or not update.title):
-        texts.forget(typed)
-        raise click.UsageError("there is no text: nothing was filed")
-    filed = file_update(site, bundle, update, typed)
-    if filed is None:
-        return WRONG_SOURCES
+    named, text_file = _told_apart(site, story, file, message)
+    typed = _given(site, text_file, message, new_id(Moment(now, site.settings.site.timezone)))
+    with texts.outliving(typed):
+        with worded():
+            bundle = _meant(site, named, now)
+        target, zone = about(site, bundle)
+        at = Moment(now, target.timezone)
+        if time is not None:
+            at = moment_of(time, target, zone, "--time")
+        update = Update(
+            id=new_id(at),
+            time=at,
+            title=line(title, "--title"),
+            authors=authors_of(site, authors, target.authors),
+            kind=Kind(kind),
+            key=key,
+            pinned=pin,
+        )
+    asked = typed is None
+    typed = typed or texts.of_editor(site.root, update.id, target.title)
+    with texts.outliving(typed):
+        update = replace(update, body=Text(filing.typed(texts.read(typed))))
+        if not update.body and (asked or not update.title):
+            texts.forget(typed)
+            raise click.UsageError("there is no text: nothing was filed")
+        filed = file_update(site, bundle, update, typed)
+    texts.forget(typed)
     say_filed(site, target, filed, now)
+    _say_around(site, bundle, target, filed, now)
     return DONE
 
 
-def _what(
-    site: Site, story: str | None, file: str | None, message: str | None, now: datetime
-) -> tuple[Bundle, str | None]:
-    """Return the story that is meant, and the file of the text: `-` is standard input."""
+def _told_apart(
+    site: Site, story: str | None, file: str | None, message: str | None
+) -> tuple[str | None, str | None]:
+    """Return the name of the story, None for the live one, and the text's file: `-` is the input.
+
+    A single name is that of a text if it is a file and no story.
+    """
+    if file is not None or story is None:
+        told = story, file
+    elif story == "-" or (message is None and is_file(story) and not _is_story(site, story)):
+        told = None, story
+    else:
+        told = story, None
+    if told[1] is not None and message is not None:
+        raise click.UsageError("give the text by -m or by a file, not by both")
+    return told
+
+
+def _is_story(site: Site, written: str) -> bool:
     from livegen import filing
 
-    with worded():
-        if story is None or (file is None and story == "-"):
-            bundle, file = filing.on_air(site.snapshot, site.settings, now), story
-        else:
-            try:
-                bundle = filing.meant(from_here(site, story), site.snapshot, site.settings)
-            except filing.Unclear:
-                if file is not None or message is not None or not is_file(story):
-                    raise
-                bundle, file = filing.on_air(site.snapshot, site.settings, now), story
-    if file is not None and message is not None:
-        raise click.UsageError("give the text by -m or by a file, not by both")
-    return bundle, file
+    with suppress(filing.Unclear):
+        filing.meant(from_here(site, written), site.snapshot, site.settings)
+        return True
+    return False
 
 
-def _typed(site: Site, file: str | None, message: str | None, id: str, title: str) -> Typed:
+def _given(site: Site, file: str | None, message: str | None, id: str) -> Typed | None:
+    """Return the text, or None if it is still to be typed."""
     if message is not None:
-        return texts.given(message, "-m")
+        return texts.kept(texts.given(message, "-m"), site.root, id)
     if file == "-" or (file is None and not texts.at_terminal()):
-        return texts.of_input()
+        return texts.kept(texts.of_input(), site.root, id)
     if file is None:
-        return texts.of_editor(site.root, id, title)
+        return None
     if not is_file(file):
-        raise click.UsageError(f'there is no file "{file}"')
+        raise click.UsageError(f'there is no file "{file}"; {_FOR_A_TEXT}')
     return texts.of_file(Path(file))
+
+
+_FOR_A_TEXT = 'for a text write -m "Something has happened."'
+
+
+def _meant(site: Site, written: str | None, now: datetime) -> Bundle:
+    """Return the story that is meant; if words stand in its place, say how a text is given."""
+    from livegen import filing
+
+    if written is None:
+        return filing.on_air(site.snapshot, site.settings, now)
+    try:
+        return filing.meant(from_here(site, written), site.snapshot, site.settings)
+    except filing.Unclear as unclear:
+        raise filing.Unclear(
+            f"{unclear}; {_FOR_A_TEXT}" if " " in written else str(unclear)
+        ) from None
+
+
+def _say_around(site: Site, bundle: Bundle, story: Story, filed: Update, now: datetime) -> None:
+    """Say what a reporter may not expect of the story: its state, and what else is pinned."""
+    from livegen import filing, shelf
+    from livegen.model import Status
+    from livegen.stories import release
+
+    start = f"livegen start {filing.address(story).strip('/')}"
+    match release.status_at(story, now):
+        case Status.UPCOMING:
+            site.voice.say(f"the coverage has not begun yet: `{start}` begins it")
+        case Status.PAUSED | Status.ENDED as state:
+            site.voice.say(f"the coverage is {state}: `{start}` takes it up again")
+    if not filed.pinned:
+        return
+    files = {path: site.snapshot.read(path) for path in bundle.updates}
+    content = site.snapshot.read(bundle.source)
+    whole = shelf.reading_of(bundle, content, files, site.settings, Report()).story
+    for update in whole.updates if whole else ():
+        if update.pinned and not update.withdrawn and update.id != filed.id:
+            site.voice.say(
+                f"{update.id} stays pinned, too; the newest pinned update is the one on top: "
+                f"take `pinned: true` out of {update.place.path}"
+            )
 
 
 def _refuse_full(folder: Path) -> None:

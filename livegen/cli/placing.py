@@ -10,7 +10,8 @@ import click
 
 from livegen.cli import texts
 from livegen.cli import voice as says
-from livegen.cli.sites import InError, Site, front, has_folder, new_id, sound
+from livegen.cli.common import WRONG_SOURCES
+from livegen.cli.sites import Site, front, has_folder, new_id, sound, worded
 from livegen.cli.texts import Typed
 from livegen.errors import Place, Report, Rule
 
@@ -19,57 +20,47 @@ if TYPE_CHECKING:  # what a command does not need, it does not import
     from livegen.sources import Bundle
 
 
-def file_update(site: Site, bundle: Bundle, update: Update, typed: Typed) -> Update | None:
-    """File the update, or keep its text and say what is wrong."""
+def file_update(site: Site, bundle: Bundle, update: Update, typed: Typed) -> Update:
+    """File the update, or say what is wrong and end."""
     from livegen import filing
 
     put = _put_beside if has_folder(bundle) else _put_inside
-    typed = texts.kept(typed, site.root, update.id)
-    try:
-        filed, report = put(site, bundle, update)
-    except filing.NoRoom as stuck:
-        says.show(_no_room(bundle, str(stuck)), site.snapshot)
-    except InError as wrong:
-        says.show(wrong.report, site.snapshot)
-    except OSError:
-        click.echo(_KEPT.format(typed.name), err=True)
-        raise
-    else:
-        if not report.failed:
-            texts.forget(typed)
-            says.show(report, site.snapshot)
-            return filed
+    with worded():
+        try:
+            filed, report = put(site, bundle, update)
+        except filing.NoRoom as stuck:
+            says.show(_no_room(bundle, str(stuck)), site.snapshot)
+            raise click.exceptions.Exit(WRONG_SOURCES) from None
+    if report.failed:
         texts.show(report, typed, filed.body.place)
-    click.echo(_KEPT.format(typed.name), err=True)
-    return None
-
-
-_KEPT = "livegen: error: nothing was filed; the text is in {}"
+        raise click.exceptions.Exit(WRONG_SOURCES)
+    path = filed.body.place.path
+    paths = {**site.snapshot.paths, path: site.root / path}  # it is newer than the snapshot
+    says.show(report, replace(site.snapshot, paths=paths))
+    return filed
 
 
 def _put_beside(site: Site, bundle: Bundle, update: Update) -> tuple[Update, Report]:
     """File the update in `updates/`, unless its text has an error. What else is there stays."""
     from livegen import filing, mending
 
-    folder = f"{bundle.folder}/updates"
-    content, story = front(site, bundle)
+    path = f"{bundle.folder}/updates/{update.id}.md"
+    content, story = front(site.anew(), bundle)
+    if update.time.day is None:  # the story may be in error by now, or no longer
+        update = replace(update, time=replace(update.time, zone=story.timezone))
     text = filing.as_file(update)
-    path = f"{folder}/{update.id}.md"
     read = filing.proved(
         story, update, bundle, content=content, updates={path: text}, settings=site.settings
     )
     report = _faults(site, bundle, read, story)
-    while not report.failed:
+    if not report.failed:
         try:
             mending.create(site.root / path, text)
         except FileExistsError:
             if not (site.root / path).exists():  # then it is a file where the folder should be
                 raise
-            read = replace(read, id=new_id(update.time))
-            path = f"{folder}/{read.id}.md"
-        else:
-            site.voice.tell(f"wrote {path}")
-            break
+            return _put_beside(site, bundle, replace(update, id=new_id(update.time)))
+        site.voice.tell(f"wrote {path}")
     return read, report
 
 
@@ -79,7 +70,7 @@ def _put_inside(site: Site, bundle: Bundle, update: Update) -> tuple[Update, Rep
 
     path = site.snapshot.paths[bundle.source]
     with mending.turn(path.parent):
-        content, story = sound(site, bundle)
+        content, story = sound(site.anew(), bundle)
         made = filing.in_list(bundle.source, content, update)
         read = filing.proved(
             story, update, bundle, content=made, updates={}, settings=site.settings
@@ -109,14 +100,17 @@ def _faults(site: Site, bundle: Bundle, update: Update, story: Story) -> Report:
 def _no_room(bundle: Bundle, why: str) -> Report:
     """Return what is said of a story that an update cannot be put into."""
     report = Report()
-    folder = bundle.source.removesuffix(".md")
-    report.error(
-        Rule.WRONG_SHAPE,
-        Place(bundle.source),
-        f"no update can be put into this list: {why}",
-        "write it by hand, or give updates files of their own: "
-        f"move the story to {folder}/index.md",
-    )
+    if has_folder(bundle):
+        message = f"no update can be put beside this story: {why}"
+        hint = f"write it by hand, as a file in {bundle.folder}/updates/"
+    else:
+        message = f"no update can be put into this list: {why}"
+        folder = bundle.source.removesuffix(".md")
+        hint = (
+            "write it by hand, or give updates files of their own: "
+            f"move the story to {folder}/index.md"
+        )
+    report.error(Rule.WRONG_SHAPE, Place(bundle.source), message, hint)
     return report
 
 

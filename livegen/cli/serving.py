@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import click
 
 from livegen.cli import voice as says
-from livegen.cli.common import DONE, OUTPUT, command, common, site_root
+from livegen.cli.common import DONE, OUTPUT, command, common, fail, site_root
 from livegen.cli.voice import Voice
 from livegen.errors import Level, Problem, Report
 
@@ -30,8 +31,12 @@ _CLOCK_CHECK = 30.0
 _NAMED = 3
 """How many changed files one line names."""
 
-_HERE = ("127.0.0.1", "::1", "localhost")
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 told apart, not bound
+_DOUBT, _UNHEARD_DOUBT = 0.15, 0.6
+"""Seconds that a new error waits for an editor that may be half-way through a save: where events
+tell of it, and where files are looked at."""
+
+_TRIES = 3
+"""Builds after which an error is shown, however much goes on changing."""
 
 
 @click.command()
@@ -73,20 +78,29 @@ def serve(
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _leave)
 
-    from livegen import build
+    from livegen import build, sources
+    from livegen.preview import Preview
     from livegen.serve import Server
     from livegen.watch import Watcher
 
     root = site_root(root)
     voice = Voice(quiet, verbose)
-    server = Server(host=host, port=port, allowed=frozenset(allowed))
-    server.start()
-    _say_where(voice, server.address, host, port)
-    if in_browser:
-        click.launch(server.address)
-    # Followed before the first look at the sources, so that nothing is missed between.
-    with (Watcher.polling if poll else Watcher)(root, _themes(root)) as watcher:
-        _keep_showing(root, build.site if no_drafts else build.preview, watcher, server, voice)
+    last = Preview(base=_base(root))
+    server = Server(host=host, port=port, allowed=frozenset(allowed), base=last.base)
+    try:
+        server.start()
+    except (OSError, UnicodeError) as error:
+        return fail(_refusal(error, host, port))
+    try:
+        _say_where(voice, server.address, host, port)
+        if in_browser:
+            click.launch(server.address)
+        # Followed before the first look at the sources, so that nothing is missed between.
+        with (Watcher.polling if poll else Watcher)(root, sources.TOPS, _themes(root)) as watcher:
+            make = build.site if no_drafts else build.preview
+            _keep_showing(root, make, last, watcher, server, voice)
+    except BrokenPipeError:  # whoever read what it says has gone
+        _leave()
 
 
 def _leave(*_: object) -> NoReturn:
@@ -97,27 +111,43 @@ def _leave(*_: object) -> NoReturn:
     os._exit(DONE)
 
 
+def _base(root: Path) -> str:
+    """Return the path of `site.url`, as far as it can be read before anything is built."""
+    from livegen import preview, sources
+
+    try:
+        return preview.base_of(sources.snapshot(root, root / OUTPUT, Report()))
+    except OSError:  # the preview says so in a moment
+        return ""
+
+
+def _refusal(error: OSError | UnicodeError, host: str, port: int) -> str:
+    """Return the option that the machine cannot follow, and why."""
+    if isinstance(error, UnicodeError):
+        return f"--host {host}: no machine has such a name"
+    of_port = error.errno in (errno.EACCES, errno.EADDRINUSE)
+    option = f"--port {port}" if of_port else f"--host {host}"
+    return f"{option}: {error.strerror or error}"
+
+
 def _say_where(voice: Voice, address: str, host: str, port: int) -> None:
     """Say where the preview is found, the address alone on the first line."""
+    from livegen.serve import qr
+
     voice.say(address)
     if port not in (0, urlsplit(address).port):
         click.echo(f"port {port} is taken, so this is the next one that is free", err=True)
     for shown in _elsewhere(address, host):
-        voice.say(f"in your network: {shown[0]}\n{shown[1]}")
+        voice.say(f"in your network: {shown}\n{qr(shown)}")
 
 
-def _elsewhere(address: str, host: str) -> Iterator[tuple[str, str]]:
-    """Yield each address for other machines, with its QR code."""
-    from livegen.serve import lan_addresses, qr
+def _elsewhere(address: str, host: str) -> Iterator[str]:
+    """Yield each address for other machines."""
+    from livegen.serve import bracketed, elsewhere
 
-    if host in _HERE:
-        return
-    found = lan_addresses() if host in _EVERYWHERE else (host,)
-    for name in found if host != "0.0.0.0" else (it for it in found if ":" not in it):  # noqa: S104
-        bracketed = f"[{name}]" if ":" in name else name
-        parts = urlsplit(address)
-        shown = parts._replace(netloc=f"{bracketed}:{parts.port}").geturl()
-        yield shown, qr(shown)
+    parts = urlsplit(address)
+    for name in elsewhere(host):
+        yield parts._replace(netloc=f"{bracketed(name)}:{parts.port}").geturl()
 
 
 def _themes(root: Path) -> list[Path]:
@@ -130,19 +160,18 @@ def _themes(root: Path) -> list[Path]:
 
 
 def _keep_showing(
-    root: Path, make: Make, watcher: Watcher, server: Server, voice: Voice
+    root: Path, make: Make, last: Preview, watcher: Watcher, server: Server, voice: Voice
 ) -> NoReturn:
     """Show the site now, and again whenever a file or the time changes it."""
-    from livegen.preview import Preview
     from livegen.serve import Shown
 
-    last, deaf, why = Preview(), "", ""
+    deaf, why = "", ""
     while True:
         if watcher.deaf != deaf:
             deaf = watcher.deaf
             voice.say(f"looking at the files every half second, {deaf}")
         began, now = time.monotonic(), datetime.now(UTC)
-        seen = _seen(root, make, last, now)
+        seen = _settled(root, make, watcher, last)
         server.show(Shown(files=seen.files, errors=seen.errors, base=seen.base))
         _say(voice, last, seen, f"in {time.monotonic() - began:.1f} s{why}")
         last = seen
@@ -150,6 +179,20 @@ def _keep_showing(
         for path in sorted(changed):
             voice.tell(f"changed: {_printable(path)}")
         why = f": {_named(changed)}"
+
+
+def _settled(root: Path, make: Make, watcher: Watcher, last: Preview) -> Preview:
+    """Return what is shown now, without the errors that the next moment takes away.
+
+    An editor that is half-way through a save leaves an empty file, or half of one.
+    """
+    for _ in range(_TRIES - 1):
+        seen = _seen(root, make, last, datetime.now(UTC))
+        if seen.errors in ((), last.errors):
+            return seen
+        if not watcher.wait(_UNHEARD_DOUBT if watcher.deaf else _DOUBT):
+            return seen
+    return _seen(root, make, last, datetime.now(UTC))
 
 
 def _seen(root: Path, make: Make, last: Preview, now: datetime) -> Preview:

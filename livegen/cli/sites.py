@@ -7,7 +7,7 @@ import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +31,17 @@ at_moment = click.option("--time", metavar="TIME", help="When it happened.  [def
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site to file in."""
+    """The site to file in. `zoned` is False if its settings are in error: its zone is then UTC."""
 
     root: Path
     snapshot: Snapshot
     settings: Settings
+    zoned: bool
     voice: Voice
+
+    def anew(self) -> Site:
+        """Return the site with its files as they are from now on."""
+        return replace(self, snapshot=replace(self.snapshot))
 
     def whole_address(self, path: str) -> str:
         """Return a path as readers type it."""
@@ -46,30 +51,35 @@ class Site:
 
 
 class InError(Exception):
-    """A story could not be read; `report` says why."""
+    """A story could not be read; `report` says why, of the files in `snapshot`."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, snapshot: Snapshot) -> None:
         super().__init__()
         self.report = report
+        self.snapshot = snapshot
 
 
 def open_site(root: Path | None, quiet: bool, verbose: bool) -> Site:
     """Return the site. What is wrong elsewhere in it is left for a build to say."""
     from livegen import shelf, sources
 
+    if root and sources.root_of(root) != root.absolute():
+        raise click.UsageError(f"there is no site in {root}: it has no livegen.toml or content/")
     root = site_root(root)
     snapshot = sources.snapshot(root, root / OUTPUT, Report())
     report, wrong = Report(), Report()
     settings = shelf.settings_of(snapshot, wrong)
+    if wrong.failed:
+        settings = replace(settings, site=replace(settings.site, timezone="UTC"))
     report.extend(wrong.softened)
     says.show(report, snapshot)
-    return Site(root, snapshot, settings, Voice(quiet, verbose))
+    return Site(root, snapshot, settings, not wrong.failed, Voice(quiet, verbose))
 
 
 def sound(site: Site, bundle: Bundle) -> tuple[bytes, Story]:
     """Return a story without the updates that have files of their own, and its source.
 
-    Raises `_InError`.
+    Raises `InError`.
     """
     from livegen import shelf
 
@@ -77,17 +87,8 @@ def sound(site: Site, bundle: Bundle) -> tuple[bytes, Story]:
     content = site.snapshot.read(bundle.source)
     reading = shelf.reading_of(bundle, content, {}, site.settings, report)
     if reading.story is None or reading.broken:
-        raise InError(report)
+        raise InError(report, site.snapshot)
     return content, reading.story
-
-
-def sound_or_end(site: Site, bundle: Bundle) -> Story:
-    """Return the story, or say what is wrong with it and end."""
-    try:
-        return sound(site, bundle)[1]
-    except InError as wrong:
-        says.show(wrong.report, site.snapshot)
-        raise click.exceptions.Exit(WRONG_SOURCES) from None
 
 
 def front(site: Site, bundle: Bundle) -> tuple[bytes, Story]:
@@ -100,25 +101,36 @@ def front(site: Site, bundle: Bundle) -> tuple[bytes, Story]:
     try:
         return sound(site, bundle)
     except InError:
-        stand_in = b"---\ntitle: ...\ndate: 2026-01-01\n---\n"
+        stand_in = b"---\ntitle: ...\ndate: 2026-01-01\ntimezone: UTC\n---\n"
         story = shelf.reading_of(bundle, stand_in, {}, site.settings, Report()).story
         if story is None:  # not even its name is one
             raise
         return stand_in, story
 
 
-def about(site: Site, bundle: Bundle) -> Story:
-    """Return the story to post to; errors in one with a folder are said and do not matter."""
-    if not has_folder(bundle):
-        return sound_or_end(site, bundle)
-    refuse_outside(site, f"{bundle.folder}/updates")
-    try:
-        return sound(site, bundle)[1]
-    except InError as wrong:
-        softened = Report()
-        softened.extend(wrong.report.softened)
-        says.show(softened, site.snapshot)
-        return front(site, bundle)[1]
+def about(site: Site, bundle: Bundle) -> tuple[Story, str]:
+    """Return the story to post to, and its zone: `""` if that cannot be told.
+
+    Errors in one with a folder are said and do not matter.
+    """
+    if has_folder(bundle):
+        refuse_outside(site, f"{bundle.folder}/updates")
+    with worded():
+        try:
+            story = sound(site, bundle)[1]
+        except InError as wrong:
+            if not has_folder(bundle):
+                raise
+            softened = Report()
+            softened.extend(wrong.report.softened)
+            says.show(softened, site.snapshot)
+            return front(site, bundle)[1], ""
+    return story, zone_of(site, story)
+
+
+def zone_of(site: Site, story: Story) -> str:
+    """Return the zone of a story that was read, or `""` if it is that of settings in error."""
+    return story.timezone if site.zoned or "timezone" in story.places else ""
 
 
 def has_folder(bundle: Bundle) -> bool:
@@ -174,27 +186,30 @@ def _name_in_git(root: Path) -> str:
     return asked.stdout.decode("utf-8", "replace")
 
 
-def moment(written: str | None, zone: str, now: datetime) -> Moment:
-    """Return the moment of `--time`, local time being that of `zone`, or now."""
-    from livegen.times import Moment
-
-    return Moment(now, zone) if written is None else moment_of(written, zone, "--time")
-
-
-def moment_of(written: str, zone: str, option: str) -> Moment:
-    """Return the moment of an option's value, local time being that of `zone`."""
-
+def moment_of(written: str, story: Story, zone: str, option: str) -> Moment:
+    """Return the moment of an option's value, local time being that of `zone`, if it is known."""
     from livegen import times
+    from livegen.stories.parts import NotBefore
 
     try:
-        return times.read(written, zone)
+        at = times.read(written, story.timezone)
+        if not zone and at.at != times.read(written, _ELSEWHERE).at:
+            raise times.NotATime(
+                f'is a local time, and errors keep its zone from being known: "{written}"',
+                f"write its offset, too: {at.at:%Y-%m-%dT%H:%M}-05:00 "
+                "where clocks are five hours behind UTC",
+            )
     except times.NotATime as error:
         raise click.BadParameter(f"{error.message}; {error.hint}", param_hint=option) from None
+    return NotBefore(story.date).counted(at)
+
+
+_ELSEWHERE = "Etc/GMT-1"
+"""A zone in which no local time is what it is in UTC."""
 
 
 def new_id(at: Moment) -> str:
     """Return an id that nobody else has, and that begins with the time."""
-
     from livegen import filing
 
     return filing.name_of(at, "".join(secrets.choice(_SIGNS) for _ in range(4)))
@@ -213,18 +228,21 @@ def line(text: str | None, option: str) -> str:
     """Return a text as front matter holds it: on one line, without control characters."""
     from livegen import filing, forms
 
-    return forms.plain_text(filing.typed(texts.given(text or "", option).text))
+    return forms.plain_text(filing.typed(texts.given(text or "", option).decode()))
 
 
 @contextmanager
 def worded() -> Iterator[None]:
-    """Turn what a room refuses into wrong usage, or a story in error into its problems."""
+    """Turn what a room refuses into wrong usage, and a story in error into its problems."""
     from livegen import filing
 
     try:
         yield
     except (filing.Unclear, filing.NotNow) as refused:
         raise click.UsageError(str(refused)) from None
+    except InError as wrong:
+        says.show(wrong.report, wrong.snapshot)
+        raise click.exceptions.Exit(WRONG_SOURCES) from None
 
 
 def refuse_outside(site: Site, path: str) -> None:

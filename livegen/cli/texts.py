@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from livegen import errors
+from livegen.cli import voice as says
 from livegen.cli.common import WORKSHOP, WORLD_FAILED, WRONG_SOURCES
 from livegen.errors import Place, Report
 
@@ -37,34 +40,35 @@ is left out. Without a text, nothing is filed.
 class Typed:
     """A text as it came, and the file that it lies in, if any: one that is `ours` to delete."""
 
-    text: str
+    content: bytes
     lies: Path | None = None
     ours: bool = False
 
     @property
     def name(self) -> str:
         """The file's name, as short as it is from here."""
-        here, path = Path.cwd(), self.lies or Path()
+        if self.lies is None:
+            return "the text"
+        here, path = Path.cwd(), self.lies
         return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def given(text: str, option: str) -> Typed:
+def given(text: str, option: str) -> bytes:
     """Return the text that an option was given."""
     try:
-        text.encode()
+        return text.encode()
     except UnicodeEncodeError:  # bytes that are no text reach us as halves of characters
         raise click.BadParameter("the text is not UTF-8", param_hint=option) from None
-    return Typed(text)
 
 
 def of_file(path: Path) -> Typed:
     """Return the text in a file."""
-    return Typed(_decoded(path.read_bytes(), str(path)), path)
+    return Typed(path.read_bytes(), path)
 
 
-def of_input() -> Typed:
+def of_input() -> bytes:
     """Return what standard input says."""
-    return Typed(_decoded(sys.stdin.buffer.read(), "standard input"))
+    return sys.stdin.buffer.read()
 
 
 def at_terminal() -> bool:
@@ -83,18 +87,35 @@ def of_editor(root: Path, id: str, title: str) -> Typed:
         click.edit(filename=str(path))
     except click.ClickException as error:
         raise _NoEditor(f"{error.message}; what was typed is in {path}") from None
-    return Typed(filing.above_scissors(_decoded(path.read_bytes(), str(path))), path, ours=True)
+    return Typed(filing.above_scissors(path.read_bytes()), path, ours=True)
 
 
-def kept(typed: Typed, root: Path, id: str) -> Typed:
-    """Return the text in a file, so that it outlives whatever goes wrong while it is filed."""
+def kept(content: bytes, root: Path, id: str) -> Typed:
+    """Return a text in a file, so that it outlives whatever goes wrong while it is filed.
+
+    Without one if it says nothing, or if the disk takes no more: there may be room elsewhere.
+    """
     from livegen import mending
 
-    if typed.lies:
-        return typed
     path = _unfiled(root, id)
-    mending.create(path, typed.text.encode())
-    return Typed(typed.text, path, ours=True)
+    if not content.strip():
+        return Typed(content)
+    try:
+        mending.create(path, content)
+    except OSError:
+        return Typed(content)
+    return Typed(content, path, ours=True)
+
+
+@contextmanager
+def outliving(typed: Typed | None) -> Iterator[None]:
+    """Say where the text is, or the text itself, if it comes to nothing what is done with it."""
+    try:
+        yield
+    except BaseException:
+        if typed and typed.content.strip():
+            _say_where(typed)
+        raise
 
 
 def forget(typed: Typed) -> None:
@@ -103,9 +124,23 @@ def forget(typed: Typed) -> None:
         typed.lies.unlink(missing_ok=True)
 
 
+def read(typed: Typed) -> str:
+    """Return the text, or say that it is none and end."""
+    from livegen.frontmatter import characters
+
+    report = Report()
+    text = characters.decoded(typed.name, typed.content, report)
+    if text is None:
+        for problem in report.problems:
+            says.show_one(problem, errors.describe(problem, None))
+        raise click.exceptions.Exit(WRONG_SOURCES)
+    return text
+
+
 def show(report: Report, typed: Typed, body: Place) -> None:
     """Print what is wrong with a text by where it lies; `body` is where it would have stood."""
-    lines = re.split(r"\r\n|\n|\r", typed.text)
+    text = typed.content.decode("utf-8-sig", "replace")
+    lines = re.split(r"\r\n|\n|\r", text)
     above = next((number for number, line in enumerate(lines) if line.strip()), 0)
     for problem in report.problems:
         at = problem.place
@@ -115,20 +150,18 @@ def show(report: Report, typed: Typed, body: Place) -> None:
             line=at.line - body.line + 1 + above,
             column=max(1, at.column - body.column + 1),
         )
-        click.echo(errors.describe(replace(problem, place=place), typed.text), err=True)
+        says.show_one(problem, errors.describe(replace(problem, place=place), text))
+
+
+def _say_where(typed: Typed) -> None:
+    if typed.lies:
+        click.echo(f"livegen: error: nothing was filed; the text is in {typed.name}", err=True)
+    else:
+        click.echo(
+            "livegen: error: nothing was filed, nor could the text be kept; it is this:", err=True
+        )
+        click.echo(typed.content)
 
 
 def _unfiled(root: Path, id: str) -> Path:
     return root / WORKSHOP / UNFILED / f"{id}.md"
-
-
-def _decoded(content: bytes, name: str) -> str:
-    from livegen.frontmatter import characters
-
-    report = Report()
-    text = characters.decoded(name, content, report)
-    if text is None:
-        for problem in report.problems:
-            click.echo(errors.describe(problem, None), err=True)
-        raise click.exceptions.Exit(WRONG_SOURCES)
-    return text

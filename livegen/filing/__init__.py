@@ -8,7 +8,7 @@ from livegen.filing.finding import Unclear, address, address_of, meant, on_air
 from livegen.filing.founding import new_coverage, new_site, new_story, place_for
 from livegen.filing.proofs import faults, proved, reads_as
 from livegen.filing.states import NotNow, ended, paused, started
-from livegen.filing.summing import summary
+from livegen.filing.summing import above_all, summary, summed_up
 from livegen.filing.updates import (
     SCISSORS,
     NoRoom,
@@ -25,6 +25,7 @@ __all__ = [
     "NoRoom",
     "NotNow",
     "Unclear",
+    "above_all",
     "above_scissors",
     "address",
     "address_of",
@@ -45,5 +46,6 @@ __all__ = [
     "reads_as",
     "started",
     "summary",
+    "summed_up",
     "typed",
 ]

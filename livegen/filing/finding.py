@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from livegen import shelf, stories, urls
+from livegen import frontmatter, shelf, stories, urls
 from livegen.errors import Report, closest
 from livegen.model import Status, Story
 from livegen.settings import Settings
 from livegen.sources import CONTENT, Bundle, Snapshot
 from livegen.stories import release
+from livegen.stories.reading import dated_name
 
 
 class Unclear(Exception):  # noqa: N818 - the newsroom's word
@@ -63,13 +64,23 @@ def on_air(snapshot: Snapshot, settings: Settings, now: datetime) -> Bundle:
 def addresses(snapshot: Snapshot, settings: Settings) -> dict[str, str]:
     """Return the path of each story, by source."""
     named = {bundle.source: _named(bundle) for bundle in snapshot.stories}
-    return named | dict(_written(snapshot, settings))
+    told = speaking(snapshot, settings, b"slug|section")
+    return named | {story.source: address(story) for story in told}
+
+
+def speaking(snapshot: Snapshot, settings: Settings, keys: bytes) -> Iterator[Story]:
+    """Yield the stories that may say something of `keys`, without reading each of the others."""
+    for bundle in snapshot.stories:
+        if _may_say(keys, _front_of(snapshot.read(bundle.source))):
+            story = _front(snapshot, bundle, settings)
+            if story:
+                yield story
 
 
 def address_of(place: str) -> str:
-    """Return the path of a new story at `world/flood`, dated or not."""
+    """Return the path that a story at `world/flood` has by its name, dated or not."""
     section, _, name = place.rpartition("/")
-    return urls.story(section, urls.slug(_undated(name)))
+    return urls.story(stories.section_name(section), urls.slug(dated_name(name)[1]))
 
 
 def address(story: Story) -> str:
@@ -77,17 +88,34 @@ def address(story: Story) -> str:
     return urls.story(story.section, story.slug)
 
 
-_ADDRESSED = re.compile(rb"^['\"]?(?:slug|section)\b", re.MULTILINE)
+# A glance at bytes may say that a story surely is not the one, and no more: how YAML is written
+# only its reader knows.
+
+
+def _front_of(content: bytes) -> bytes:
+    """Return what stands between the fences, its lines ending with `\\n`."""
+    lines = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b"".join(re.split(rb"^---$", lines, maxsplit=2, flags=re.MULTILINE)[1:2])
+
+
+def _may_say(keys: bytes, front: bytes) -> bool:
+    """False if none of `keys` can be in the front matter."""
+    # `"s\x6cug"` is a slug, too.
+    return bool(re.search(rb"\b(?:%s)\b|\\[xuU]" % keys, front))
 
 
 def _may_be_on_air(content: bytes) -> bool:
-    """True unless a glance tells that the story is not live, so that not every one is read."""
-    lines = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n")
-    front = re.split(rb"^---$", lines, maxsplit=2, flags=re.MULTILINE)[1:2]
-    return any(_STATE.search(text) and not _OTHER_STATE.search(text) for text in front)
+    """False if the story cannot be live."""
+    front = _front_of(content)
+    other = _OTHER_STATE.search(front)
+    if other is None:
+        return _may_say(b"status|coverage", front)
+    # What reads well by itself has no end below: so the line is a key of the story's own.
+    report = Report()
+    above = frontmatter.read("", b"---%s---\n" % front[: other.start()], report)
+    return above is None or report.failed
 
 
-_STATE = re.compile(rb"^['\"]?(?:status|coverage)\b", re.MULTILINE)
 _OTHER_STATE = re.compile(rb"^status: (?:upcoming|paused|ended)\s*$", re.MULTILINE)
 
 
@@ -114,22 +142,7 @@ def _fitting(wanted: str, named: dict[str, str]) -> list[str]:
 
 
 def _named(bundle: Bundle) -> str:
-    """Return the path that a story has by its name."""
-    name = urls.slug(_undated(bundle.name))
-    return urls.story(stories.section_name(bundle.section), name)
-
-
-def _undated(name: str) -> str:
-    return re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)", "", name)
-
-
-def _written(snapshot: Snapshot, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield the paths of stories that write a slug or a section, by source."""
-    for bundle in snapshot.stories:
-        if _ADDRESSED.search(snapshot.read(bundle.source)):
-            story = _front(snapshot, bundle, settings)
-            if story:
-                yield bundle.source, address(story)
+    return address_of(f"{bundle.section}/{bundle.name}")
 
 
 def _front(snapshot: Snapshot, bundle: Bundle, settings: Settings) -> Story | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from livegen import frontmatter, urls
-from livegen.filing.finding import Unclear, address_of, addresses
+from livegen import frontmatter, shelf, stories, urls
+from livegen.errors import Report
+from livegen.filing.finding import Unclear, address_of, addresses, speaking
 from livegen.filing.updates import as_item, named
-from livegen.model import Text, Update
+from livegen.model import PlainPage, Story, Text, Update
 from livegen.settings import Settings
-from livegen.sources import CONTENT, PAGES, Snapshot
+from livegen.sources import CONTENT, PAGES, STATIC, Snapshot
 from livegen.times import Moment
 
 
@@ -44,11 +45,25 @@ def place_for(written: str, snapshot: Snapshot, settings: Settings) -> str:
         raise Unclear(f'"{written}" would be the page of a section; give the story another name')
     if f"{CONTENT}/{path}/".startswith(f"{PAGES}/"):
         raise Unclear(f"{PAGES}/ holds plain pages and no stories")
-    if "updates" in path.split("/")[:-1]:
+    parts = path.split("/")
+    if "updates" in parts[:-1]:
         raise Unclear("a folder `updates` holds the updates of a story and no stories")
+    for part in parts:
+        if (size := len(part.encode())) > _LONGEST:
+            raise Unclear(f"a name of {size} bytes is too long for a file: {_LONGEST} are possible")
+    if found := next((part for part in parts if part in _ANYWHERE or parts[0] in _ON_TOP), ""):
+        raise Unclear(f"the site itself uses addresses with /{found}/; give it another name")
     _refuse_within(path, snapshot)
-    _refuse_taken(address_of(path), snapshot, settings)
+    _refuse_taken(path, snapshot, settings)
     return path
+
+
+_LONGEST = 240
+"""Bytes: most disks know names of 255, and what is being written has a longer one for a moment."""
+
+_ON_TOP = frozenset(["assets", "authors", "corrections", "tags"])
+_ANYWHERE = frozenset(["page"])
+"""Names in addresses that pages of the site's own have, at the top or below any list."""
 
 
 def new_story(title: str, date: Moment, authors: tuple[str, ...]) -> bytes:
@@ -67,24 +82,55 @@ def _refuse_within(path: str, snapshot: Snapshot) -> None:
         bundle.source.removesuffix("/index.md").removesuffix(".md").casefold(): bundle.source
         for bundle in snapshot.stories
     }
-    parts = path.split("/")
-    for folder in ("/".join(parts[:count]) for count in range(1, len(parts))):
+    folders = [folder.strip("/") for folder in _above(f"/{path}/")]
+    for folder in folders:
         if other := taken.get(f"{CONTENT}/{folder}".casefold()):
             raise Unclear(f"{folder} is a story ({other}) and cannot be a section")
     if other := taken.get(f"{CONTENT}/{path}".casefold()):
         raise Unclear(f"there is a story {path} already: {other}")
-    if path in snapshot.sections:
-        raise Unclear(f"{path} is a section ({snapshot.sections[path]}) and cannot be a story")
+    below = f"{CONTENT}/{path}/".casefold()
+    for source in (*snapshot.sections.values(), *(it.source for it in snapshot.stories)):
+        if source.casefold().startswith(below):
+            raise Unclear(f"{path} is a section ({source}) and cannot be a story")
+    for folder in (*folders, path):
+        if f"{CONTENT}/{folder}" in snapshot.resources:
+            raise Unclear(f"{CONTENT}/{folder} is a file and no folder")
 
 
-def _refuse_taken(address: str, snapshot: Snapshot, settings: Settings) -> None:
-    """Raise `Unclear` for an address that a story or a page has by what it says of itself."""
-    known = addresses(snapshot, settings)
-    for page in snapshot.pages:
-        name = page.removeprefix(f"{PAGES}/").removesuffix(".md").removesuffix("/index")
-        known[page] = urls.story("", urls.slug(name))
-    if other := next((source for source, path in known.items() if path == address), ""):
-        raise Unclear(f"{other} has the address {address} already")
+def _refuse_taken(path: str, snapshot: Snapshot, settings: Settings) -> None:
+    """Raise `Unclear` for an address that something else has, or one below or above it."""
+    wanted = address_of(path)
+    lists = {urls.section(stories.section_name(name)): it for name, it in snapshot.sections.items()}
+    for address, source in _claims(snapshot, settings):
+        # Below a story lie pages of its own, and a section's list lies above its stories.
+        if address.casefold() in (wanted, *_above(wanted)):
+            raise Unclear(f"{source} has the address {address} already")
+        lists |= dict.fromkeys(_above(address), source)
+    if wanted in lists:
+        raise Unclear(f"{wanted} is the list of a section ({lists[wanted]})")
+    for address in (wanted, *_above(wanted)):
+        for file in (urls.file_of(address), address.strip("/")):
+            if f"{STATIC}/{file}" in snapshot.static:
+                raise Unclear(f"{STATIC}/{file} has the address {address} already")
+
+
+def _claims(snapshot: Snapshot, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield every address that a story or a page has or had, and its source."""
+    for source, address in addresses(snapshot, settings).items():
+        yield address, source
+    pages = shelf.pages_of(snapshot, settings, Report())
+    for page in pages:
+        yield urls.story("", page.slug), page.source
+    told: Iterable[PlainPage | Story] = (*pages, *speaking(snapshot, settings, b"aliases"))
+    for one in told:
+        for alias in one.aliases:
+            yield alias, one.source
+
+
+def _above(address: str) -> list[str]:
+    """Return the addresses above one, but for the front's: `/a/`, `/a/b/` of `/a/b/c/`."""
+    parts = address.strip("/").split("/")
+    return [f"/{'/'.join(parts[:count])}/" for count in range(1, len(parts))]
 
 
 def _story(

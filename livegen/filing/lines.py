@@ -24,6 +24,12 @@ class Sheet:
     lines: Sequence[str]
     fence: int
 
+    @property
+    def margin(self) -> str:
+        """The blanks that its keys begin with."""
+        keys = [key for key, _ in self.fields.entries]
+        return " " * (keys[0].place.column - 1) if keys else ""
+
     def line(self, number: int) -> str:
         """Return the line of a number, counted from 1."""
         return self.lines[number - 1]

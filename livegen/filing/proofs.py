@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -17,6 +17,9 @@ from livegen.sources import Bundle
 from livegen.words import Words
 
 _TOP_HEADING = 4
+
+Resolve = Callable[[str], Target | Missing]
+"""Where a path that was written leads."""
 
 
 def reads_as(
@@ -72,16 +75,8 @@ def faults(
         beside = {name.removeprefix(f"{folder}/"): name for name in names}
         return Missing(closest(path, [name for name in beside if name != beside[name]]))
 
-    around = Surroundings(
-        policy=settings.build.html,
-        prefix="",
-        top_heading=_TOP_HEADING,
-        language=language,
-        resolve=resolve,
-        draw=lambda _embed, _body: "",
-        own_embeds=own_embeds,
-    )
-    markdown.html(text, around, report)
+    around = _around(settings, language, resolve)
+    markdown.html(text, replace(around, own_embeds=own_embeds), report)
     return report
 
 
@@ -89,14 +84,17 @@ def headline(update: Update, words: Words, settings: Settings) -> str:
     """Return an update's title, else its first sentence, else its time."""
     if update.title:
         return update.title
-    around = Surroundings(
+    html = markdown.html(update.body, _around(settings, words.language, Target), Report())
+    return markdown.first_sentence(html) or words.full(update.time)
+
+
+def _around(settings: Settings, language: str, resolve: Resolve) -> Surroundings:
+    return Surroundings(
         policy=settings.build.html,
         prefix="",
         top_heading=_TOP_HEADING,
-        language=words.language,
-        resolve=Target,
+        language=language,
+        resolve=resolve,
         draw=lambda _embed, _body: "",
         own_embeds=frozenset(),
     )
-    html = markdown.html(update.body, around, Report())
-    return markdown.first_sentence(html) or words.full(update.time)

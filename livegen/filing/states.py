@@ -46,6 +46,8 @@ def paused(
     was = story.coverage or Coverage()
     if state not in (Status.LIVE, Status.PAUSED):
         raise NotNow(f"only live coverage can be paused: {_said(state)}")
+    if resumes and _is_past(resumes, Moment(at, resumes.zone)):
+        raise NotNow(f"coverage that pauses at {Moment(at, resumes.zone).iso} goes on after that")
     if state is Status.PAUSED and resumes in (None, was.resumes):
         return content, story
     return _written(path, content, story, Status.PAUSED, replace(was, resumes=resumes))
@@ -63,6 +65,11 @@ def ended(path: str, content: bytes, story: Story, at: Moment) -> tuple[bytes, S
     if at.at < begun.at:
         raise NotNow(f"the coverage began only at {begun.iso}")
     return _written(path, content, story, Status.ENDED, Coverage(start=was.start, end=at))
+
+
+def _is_past(moment: Moment, at: Moment) -> bool:
+    """True unless it lies ahead; a date alone may be that of the same day."""
+    return moment.day < at.local.date() if moment.day else moment.at <= at.at
 
 
 def _said(state: Status | None) -> str:
@@ -108,7 +115,7 @@ def _with_key(path: str, content: bytes, name: str, value: str) -> bytes:
         return paper.edited(_replaced(paper.fields, name, node, value))
     date = paper.fields.get("date")
     line = date.place.line + 1 if date else paper.fence
-    return paper.edited(Edit(paper.at(line), f"{name}: {value}\n"))
+    return paper.edited(Edit(paper.at(line), f"{paper.margin}{name}: {value}\n"))
 
 
 def _replaced(fields: Fields, name: str, node: Scalar, value: str) -> Edit:
@@ -124,7 +131,7 @@ def _with_coverage(path: str, content: bytes, name: str, value: str) -> bytes:
     paper = sheet(path, content)
     below = paper.fields.get("coverage")
     if not isinstance(below, Fields):
-        return _with_new_coverage(paper, f"  {name}: {value}\n")
+        return _with_new_coverage(paper, f"{paper.margin}  {name}: {value}\n")
     node = below.get(name)
     if isinstance(node, Scalar):
         return paper.edited(_replaced(below, name, node, value))
@@ -145,7 +152,7 @@ def _with_new_coverage(paper: Sheet, line: str) -> bytes:
     if key:
         return paper.edited(Edit(paper.at(key.place.line + 1), line))
     above = status.place.line + 1 if status else paper.fence
-    return paper.edited(Edit(paper.at(above), f"coverage:\n{line}"))
+    return paper.edited(Edit(paper.at(above), f"{paper.margin}coverage:\n{line}"))
 
 
 def _without_coverage(path: str, content: bytes, name: str) -> bytes:

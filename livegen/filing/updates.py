@@ -30,9 +30,9 @@ def typed(text: str) -> str:
     return "\n".join(line if line.strip() else "" for line in kept).strip("\n")
 
 
-def above_scissors(text: str) -> str:
+def above_scissors(content: bytes) -> bytes:
     """Return what stands above the line that ends what an editor was asked for."""
-    return text.partition(SCISSORS)[0]
+    return content.partition(SCISSORS.encode())[0]
 
 
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -96,9 +96,11 @@ def in_list(path: str, content: bytes, update: Update) -> bytes:
     node = paper.fields.get("updates")
     match node:
         case None:
-            return paper.edited(Edit(paper.at(paper.fence), "updates:\n" + as_item(update, 2)))
+            below = f"{paper.margin}updates:\n{_item_below(paper, update)}"
+            return paper.edited(Edit(paper.at(paper.fence), below))
         case Scalar(text="", quoted=False):
-            return paper.edited(Edit(paper.at(_line_of_key(paper) + 1), as_item(update, 2)))
+            line = _line_of_key(paper) + 1
+            return paper.edited(Edit(paper.at(line), _item_below(paper, update)))
         case Items() if paper.line(node.place.line)[node.place.column - 1 :].startswith("["):
             return paper.edited(*_into_brackets(paper, node, update))
         case Items():
@@ -119,6 +121,11 @@ def _fields(update: Update) -> dict[str, object]:
     return {key: value for key, value in fields.items() if value}
 
 
+def _item_below(paper: Sheet, update: Update) -> str:
+    """Return the update as the first item below the key."""
+    return as_item(update, len(paper.margin) + 2)
+
+
 def _line_of_key(paper: Sheet) -> int:
     key = paper.fields.key("updates")
     return key.place.line if key else paper.fence - 1
@@ -129,14 +136,18 @@ def _below_last(paper: Sheet, node: Items, update: Update) -> Edit:
     hyphen = _hyphen(paper, node.items[0].place.line)
     first = node.items[-1].place.line
     below = range(first + 1, paper.fence)
-    end = next((at for at in below if _ENDS_LIST.match(paper.line(at))), paper.fence)
+    end = next((at for at in below if _ends_list(paper, at)), paper.fence)
     last = end - 1
     while last > first and _says_nothing(paper.line(last), hyphen):
         last -= 1
     return Edit(paper.at(last + 1), as_item(update, hyphen))
 
 
-_ENDS_LIST = re.compile(r"[^\s#\]}]")
+def _ends_list(paper: Sheet, line: int) -> bool:
+    """True if the next key stands there."""
+    written = paper.line(line)
+    text = written.lstrip()
+    return text[:1] not in ("", "#", "]", "}") and len(written) - len(text) <= len(paper.margin)
 
 
 def _hyphen(paper: Sheet, line: int) -> int:
@@ -168,13 +179,13 @@ def _into_brackets(paper: Sheet, node: Items, update: Update) -> tuple[Edit, ...
         raise NoRoom("the empty list in brackets goes over several lines")
     opening = len(paper.line(line)[: node.place.column - 1].rstrip())
     brackets = Edit(paper.at(line, opening + 1, closing + 1 - opening), "")
-    return brackets, Edit(paper.at(line + 1), as_item(update, 2))
+    return brackets, Edit(paper.at(line + 1), _item_below(paper, update))
 
 
 def _is_of(paper: Sheet, node: Items, line: int) -> bool:
     """True if no other key begins between the list and `line`."""
     between = range(node.place.line + 1, line + 1)
-    return not any(_ENDS_LIST.match(paper.line(at)) for at in between)
+    return not any(_ends_list(paper, at) for at in between)
 
 
 def _braces(update: Update) -> str:
@@ -188,7 +199,7 @@ def _braces(update: Update) -> str:
 def _in_braces(value: object) -> str:
     if value is True:
         return "true"
-    if isinstance(value, str) and re.fullmatch(r"[\w:+-]+", value, re.ASCII):
+    if isinstance(value, str) and re.fullmatch(r"\w(?:[\w:+-]*\w)?", value, re.ASCII):
         return value
     # What JSON puts in quotes YAML reads the same.
     return json.dumps(value, ensure_ascii=False)

@@ -75,7 +75,7 @@ def several_lines(place: Place, before: str, texts: Sequence[str]) -> Problem:
         Rule.SEVERAL_LINES,
         place,
         "a text of several lines needs `|` in front of it",
-        hints.in_block(before, [text for text in texts if text]),
+        hints.in_block(before, texts),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from livegen.frontmatter.lines import indentation
 
@@ -42,13 +42,21 @@ def short(text: str) -> str:
 
 
 def in_block(before: str, texts: Sequence[str], sign: str = "|") -> str:
-    """Return a hint that shows `key: |` with the first of its lines indented."""
-    body = [short(text) for text in texts[:3] if text] + (["…"] if len(texts) > 3 else [])
+    """Return a hint that shows `key: |` with the first of its lines indented, gaps and all."""
     head = f"{before.lstrip()} {sign}"
     column = len(head) - len(head.lstrip("- ")) + 2
-    return "write\n" + "\n".join(
-        " " * 8 + line for line in [head, *(" " * column + text for text in body)]
-    )
+    lines = [head, *(" " * column + text for text in _first(texts))]
+    return "write\n" + "\n".join((" " * 8 + line).rstrip() for line in lines)
+
+
+def _first(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the first three lines that say something, the gaps between, and `…` for the rest."""
+    said = [at for at, text in enumerate(texts) if text]
+    for at in range(said[0], said[:3][-1] + 1) if said else ():
+        yield short(texts[at])
+    if len(said) > 3:
+        yield from [""] * (said[3] - said[2] > 1)
+        yield "…"
 
 
 def with_space_after_hyphen(line: str) -> str:

@@ -4,8 +4,8 @@ Law: the site is a mapping, so no path can leave it, and nothing of the preview 
 that is open never stays behind: whatever happened meanwhile, it ends up as the site is now.
 """
 
-from livegen.serve.addresses import lan_addresses, qr
+from livegen.serve.addresses import bracketed, elsewhere, qr
 from livegen.serve.server import Server
 from livegen.serve.shown import Shown
 
-__all__ = ["Server", "Shown", "lan_addresses", "qr"]
+__all__ = ["Server", "Shown", "bracketed", "elsewhere", "qr"]

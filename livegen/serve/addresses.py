@@ -1,4 +1,4 @@
-"""Where a preview is found: the machine's addresses in its own network, and one as a picture."""
+"""Where a preview is found: on this machine, in its network, and an address as a picture."""
 
 from __future__ import annotations
 
@@ -7,8 +7,26 @@ from io import StringIO
 
 import segno
 
+HERE = frozenset(["127.0.0.1", "::1", "localhost"])
+"""Where to listen so that this machine alone is heard."""
+
+EVERYWHERE = frozenset(["0.0.0.0", "::"])  # noqa: S104 - told apart, not bound
+"""Where to listen so that every machine in the network is heard."""
+
 _ELSEWHERE = "192.0.2.1"
 """An address that is nobody's (RFC 5737)."""
+
+
+def bracketed(host: str) -> str:
+    """Return a host as it stands in an address: `[::1]`."""
+    return f"[{host}]" if ":" in host else host
+
+
+def elsewhere(host: str) -> tuple[str, ...]:
+    """Return the hosts by which other machines find a preview that listens at `host`."""
+    if host in HERE:
+        return ()
+    return lan_addresses() if host in EVERYWHERE else (host,)
 
 
 def lan_addresses() -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from collections.abc import Collection, Sequence
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
-LOOPBACK = frozenset(["localhost", "127.0.0.1", "[::1]"])
+from livegen.serve.addresses import HERE, bracketed
+
+LOOPBACK = frozenset(map(bracketed, HERE))
 LONGEST_PATH = 4096
 """Longer than any address that a file system can hold, with room for percent signs."""
 

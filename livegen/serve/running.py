@@ -1,4 +1,4 @@
-"""A web server in a thread of its own, which says nothing and ends when it is told to."""
+"""A web server in a thread of its own, which says nothing and ends with the process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,38 +14,19 @@ _LONGEST_HEAD = 64 * 1024  # of a request; beyond it uvicorn refuses without ask
 
 
 class Running:
-    """Serves `app` on a socket that listens already, from now until `end`."""
+    """Serves `app` on a socket that listens already, from now until the process ends."""
 
     def __init__(self, listening: socket.socket, app: ASGIApp) -> None:
         self.port: int = listening.getsockname()[1]
-        self._server = uvicorn.Server(_config(app))
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._run, args=(listening,), name="livegen serve", daemon=True
-        )
-        self._thread.start()
+        serve = uvicorn.Server(_config(app)).serve(sockets=[listening])
+        threading.Thread(
+            target=self._loop.run_until_complete, args=(serve,), name="livegen serve", daemon=True
+        ).start()
 
     def soon(self, act: Callable[[], None]) -> None:
-        """Let the server's thread do this; nothing once it has ended."""
-        with suppress(RuntimeError):  # the loop is closed
-            self._loop.call_soon_threadsafe(act)
-
-    def end(self) -> None:
-        """Close every connection, come what may, and wait for the thread."""
-        self.soon(self._close)
-        self._thread.join(timeout=2)
-
-    def _run(self, listening: socket.socket) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._server.serve(sockets=[listening]))
-
-    def _close(self) -> None:
-        """Leave uvicorn, which would wait for slow readers, with nobody to wait for."""
-        self._server.should_exit = True
-        for server in getattr(self._server, "servers", ()):
-            server.close()
-        for connection in list(self._server.server_state.connections):
-            connection.transport.abort()
+        """Let the server's thread do this."""
+        self._loop.call_soon_threadsafe(act)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
@@ -67,5 +47,4 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
-        timeout_graceful_shutdown=1,
     )

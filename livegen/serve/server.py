@@ -19,28 +19,31 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from livegen.serve import guards, pages
+from livegen.serve.addresses import EVERYWHERE, bracketed
 from livegen.serve.ranges import response
 from livegen.serve.running import Running
-from livegen.serve.shown import BUILDING, Shown, Site
+from livegen.serve.shown import Shown, Site
 
 _PORTS = 20
 _PATIENCE = 10.0  # seconds that a request waits for the first build
-_ANYWHERE = frozenset(["0.0.0.0", "::"])  # noqa: S104 - told apart, not bound
 
 
 class Server:
-    """Serves what it was last told to show, from `start` to `stop`; it is used once.
+    """Serves what it was last told to show, from `start` until the process ends.
 
     `host` is where it listens; `allowed` are the names it answers to beside those of this
-    machine. With a `port` of 0 the machine picks one.
+    machine. With a `port` of 0 the machine picks one. `base` is the path of the site as long as
+    nothing is shown.
     """
 
-    def __init__(self, *, host: str, port: int, allowed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, *, host: str, port: int, allowed: frozenset[str] = frozenset(), base: str = ""
+    ) -> None:
         self._host, self._port = host, port
-        own = f"[{host}]" if ":" in host else host
+        own = bracketed(host)
         self._allowed = guards.LOOPBACK | {guards.name_of(name) for name in (*allowed, own)} - {""}
         self._numbers = own not in guards.LOOPBACK
-        self._site = BUILDING
+        self._site = self._unbuilt = Site(Shown(files={}, base=base))
         self._changed = asyncio.Event()
         self._running: Running | None = None
 
@@ -49,9 +52,8 @@ class Server:
         """Where a browser on this machine finds the site; `""` before the start."""
         if self._running is None:
             return ""
-        host = "127.0.0.1" if self._host in _ANYWHERE else self._host
-        shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{self._running.port}{quote(self._site.base)}/"
+        host = "127.0.0.1" if self._host in EVERYWHERE else self._host
+        return f"http://{bracketed(host)}:{self._running.port}{quote(self._site.base)}/"
 
     def start(self) -> None:
         """Listen and serve, on the next free port if the one asked for is taken.
@@ -63,15 +65,6 @@ class Server:
     def show(self, shown: Shown) -> None:
         """Show this from now on, and tell the open pages; may be called from any thread."""
         self._site = self._site.followed_by(shown)
-        self._soon_wake()
-
-    def stop(self) -> None:
-        """End at once, whoever listens or still loads."""
-        if self._running:
-            self._soon_wake()
-            self._running.end()
-
-    def _soon_wake(self) -> None:
         if self._running:
             self._running.soon(self._wake)
 
@@ -107,7 +100,7 @@ class Server:
 
     async def _ready(self) -> Site:
         """Return the site, for which the first requests wait a little."""
-        if self._site is BUILDING:
+        if self._site is self._unbuilt:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), _PATIENCE)
         return self._site
@@ -136,7 +129,7 @@ class Server:
         with suppress(WebSocketDisconnect):
             while True:
                 changed = self._changed
-                news = _news(self._site, path, query)
+                news = "" if self._site is self._unbuilt else _news(self._site, path, query)
                 if news != told:
                     await tab.send_text(news)
                     told = news
@@ -165,8 +158,6 @@ def _refusal(refused: guards.Refused) -> PlainTextResponse:
 
 
 def _news(site: Site, path: str, query: str) -> str:
-    """Return what a tab is told, or `""` as long as there is nothing."""
-    if site is BUILDING:
-        return ""
+    """Return what a tab is told."""
     look = pages.look(site, path, query)
     return json.dumps({"page": look.page, "styles": look.styles, "errors": site.shown.errors})

@@ -202,10 +202,6 @@ class Site:
         return unquote(self.shown.base)
 
 
-BUILDING = Site(Shown(files={}))
-"""Nothing yet: what is shown as long as the first build takes."""
-
-
 def _type_of(file: str) -> dict[str, str]:
     ending = posixpath.splitext(file)[1].lower()
     return {"Content-Type": _TYPES.get(ending, "application/octet-stream")}

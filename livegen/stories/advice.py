@@ -14,8 +14,22 @@ def advice(story: Story) -> tuple[Problem, ...]:
 
     It is asked of stories as they were read: what expires before it begins is never out.
     """
-    own = (*_of_expiry(story), *_of_title(story.title, _place(story, "title")))
+    own = (
+        *_of_emptiness(story),
+        *_of_expiry(story),
+        *_of_title(story.title, _place(story, "title")),
+    )
     return (*own, *(problem for update in story.updates for problem in _of_update(update)))
+
+
+def _of_emptiness(story: Story) -> Iterator[Problem]:
+    if not (story.draft or story.summary or story.body or story.updates):
+        yield _warning(
+            Rule.NOTHING_TO_READ,
+            story.place,
+            "the story has a title and nothing to read below it",
+            "write a `summary`, a text or an update, or draft: true as long as there is none",
+        )
 
 
 def _of_expiry(story: Story) -> Iterator[Problem]:

@@ -142,7 +142,7 @@ def _story(
     form = Form("a story", document.fields, report, zone)
     begins_well = parts.require_front_matter(form, document, _EXAMPLE)
     form.expect(keys.STORY)
-    day, plain_name = _dated_name(source.name)
+    day, plain_name = dated_name(source.name)
     slug = parts.slug_of_name(form, plain_name)
     section = _section(form, source)
     begins = _date(form, day, source) if begins_well or day else None
@@ -198,7 +198,7 @@ _EXAMPLE = "title: What happened\n        date: 2026-11-22 18:42"
 _DATED_NAME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ ]+(?P<rest>.*))?")
 
 
-def _dated_name(name: str) -> tuple[str, str]:
+def dated_name(name: str) -> tuple[str, str]:
     """Return the leading date of a story's name, or `""`, and the name without it.
 
     A name that is nothing but a date keeps it, for there would be no address without it; one

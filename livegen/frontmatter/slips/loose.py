@@ -50,7 +50,7 @@ def _goes_on_from_above(scan: Scan, index: int, last: int) -> None:
     """Report lines that follow a text; the text is then read without them."""
     first = scan.lines[scan.begun]
     start = _value_column(scan, first)
-    texts = [first[start:].strip(), *(line.strip() for line in scan.lines[index:last])]
+    texts = [first[start:].strip(), *(line.strip() for line in scan.lines[scan.begun + 1 : last])]
     place = scan.place(scan.begun, start, len(first) - start)
     scan.note(faults.several_lines(place, first[:start].rstrip(), texts))
     scan.blank(index, last)

@@ -91,7 +91,8 @@ def _text_after_sign(scan: Scan, value: Value, filled: Sequence[int]) -> None:
     """Mend `key: | text`: a block that begins too early, or a text that begins with `>`."""
     line, sign = scan.lines[value.index], value.text[0]
     if filled or sign == "|":
-        texts = [value.text[1:].strip(), *(scan.lines[at].strip() for at in filled)]
+        below = scan.lines[value.index + 1 : filled[-1] + 1] if filled else ()
+        texts = [value.text[1:].strip(), *(text.strip() for text in below)]
         scan.error(
             Rule.SYNTAX,
             scan.place_of(value),
