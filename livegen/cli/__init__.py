@@ -1,6 +1,7 @@
 """Commands: argv, the clock, exit codes; the one place where rooms are wired together.
 
-Exit status: 0 done, 1 the sources have errors, 2 wrong usage, 3 the outside world failed, 130 stopped.
+Exit status: 0 done, 1 the sources have errors, 2 wrong usage, 3 the outside world failed, 130
+stopped from the keyboard.
 """
 
 from __future__ import annotations
