@@ -201,7 +201,7 @@ GOOD = 'name = "Noor"\ntime = 2026-11-21\ntext = "Smoke."\n'
             (3, 8),
             "write 2026-10-25T02:30+02:00, which is CEST, or 2026-10-25T02:30+01:00, which is CET",
         ),
-        ("[a", Rule.TOML, (1, 3), 'write name = "value", and texts in quotes'),
+        ("[a", Rule.TOML, (1, 3), "write [a]"),
     ],
 )
 def test_what_is_wrong_in_the_file_of_comments_is_named_and_left_out(

@@ -214,7 +214,7 @@ FAULTS = [
     ('[site]\ntitle: "Storm"', Rule.TOML, (2, 6, 1), 'write title = "Storm"'),
     ("[embeds]\nconsent = True", Rule.TOML, (2, 11, 1), "write consent = true"),
     ("[build]\nhtml = [", Rule.TOML, (2, 9, 1), "brackets and quotes closed"),
-    ("[site\n", Rule.TOML, (1, 6, 1), "write name ="),
+    ("[site\n", Rule.TOML, (1, 6, 1), "write [site]"),
     ("[site]\nclock = 12\nclock = 24", Rule.TOML, (3, 11, 1), "keep one of them"),
     ("x = " + "9" * 5000, Rule.TOML, (1, 5005, 1), 'write x = "…"'),
     ("x = " + "[" * 100_000, Rule.TOML, (0, 1, 1), "take some out"),
