@@ -134,7 +134,7 @@ def test_approved_comments_stand_on_the_page_oldest_first_and_as_text(
     shown = page.tree.xpath('//ol[@class="comments-list"]/li/article[@class="comment"]')
 
     assert [comment.get("id") for comment in shown] == ["comment_first-1", "comment_second"]
-    assert [comment.find("h3").text for comment in shown] == ["Zoë <i>Haddad</i>", "Ann Lee"]
+    assert [comment.find("p/strong").text for comment in shown] == ["Zoë <i>Haddad</i>", "Ann Lee"]
     assert [p.text for p in shown[0].xpath("p[not(a)]")] == ["I saw smoke.", "Then fire."]
     assert [p.text for p in shown[1].xpath("p[not(a)]")] == ["Mine <b>too</b>, *look*."]
     assert [

@@ -1217,8 +1217,14 @@ def test_at_a_terminal_a_summary_is_offered(typed: bytes, number: int, site: Pat
     assert len(updates_of(site)) == number
 
 
-def test_without_key_events_no_summary_is_offered(site: Path) -> None:
-    assert at(site, "end", "flood", "--summary") == "ended: https://example.org/world/flood/\n"
+def test_without_key_events_no_summary_is_offered_and_one_asked_for_is_refused_aloud(
+    site: Path,
+) -> None:
+    ended = "ended: https://example.org/world/flood/\n"
+    nothing = "there is no key event: no summary was filed\n"
+
+    assert at(site, "end", "flood") == ended
+    assert at(site, "end", "flood", "--summary") == f"already {ended}{nothing}"
     assert updates_of(site) == {}
 
 

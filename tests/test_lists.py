@@ -341,3 +341,11 @@ def test_json_stands_alone_on_standard_output_however_much_is_asked_for(tmp_path
     done = build(root, "--json", "-v")
 
     assert "w/s/index.html" in json.loads(done.out)["written"]
+
+
+def test_a_missing_picture_is_taken_for_a_slip_of_no_other_kind_of_file(tmp_path: Path) -> None:
+    text = story("S", keys="image: {src: levee.jpg, alt: Levee}\n")
+    files = {"content/w/s/index.md": text, "content/w/s/levee.txt": "", "content/w/s/b.png": ""}
+    make_site(tmp_path, {"livegen.toml": SETTINGS, **files})
+
+    assert "hint: paths start at the story's folder" in build(tmp_path).err

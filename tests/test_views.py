@@ -174,6 +174,21 @@ def test_key_events_stand_newest_first_in_live_and_oldest_first_in_articles(
         assert links == [f"/world/river/#{anchor}" for anchor in order]
 
 
+def test_key_events_of_one_day_are_told_by_the_clock_and_of_more_by_the_day(
+    tmp_path: Path,
+) -> None:
+    def times(*said: str) -> list[str]:
+        page = river(
+            story(tmp_path, "status: live\n" + updates(*(f"{it}, key: true" for it in said)))
+        )
+        return [found.text_content() for found in page.tree.xpath("//nav[@id='key-events']//time")]
+
+    third = "id: third, time: 2026-11-21 09:00, title: Before"
+
+    assert all("2026" not in time for time in times(third, FIRST))
+    assert all("2026" in time for time in times(FIRST, SECOND))
+
+
 def test_a_key_event_without_title_is_listed_by_its_first_sentence(tmp_path: Path) -> None:
     front = updates("time: 2026-11-22 10:00, key: true, body: It *rises*. Then it falls.")
 

@@ -119,6 +119,8 @@ def end(
     shown = _shown(site.anew(), bundle, at)
     if shown and shown.key_events and _wants(site, story, shown, summary):
         _sum_up(site, bundle, shown, at)
+    elif summary and not (shown and shown.key_events):
+        site.voice.say("there is no key event: no summary was filed")
     return DONE
 
 

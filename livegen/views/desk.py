@@ -302,7 +302,8 @@ class Desk:
             self.report.error(Rule.BROKEN_PICTURE, place, message, target.instead)
 
     def _missing_file(self, source: str, place: Place, home: str) -> None:
-        meant = closest(source, self.room.files)
+        alike = [file for file in self.room.files if _ending(file) == _ending(source)]
+        meant = closest(source, alike)
         self.report.error(
             Rule.MISSING_TARGET,
             place,
@@ -332,6 +333,10 @@ class Desk:
         except ThemeFailure as failure:
             self.report.extend((failure.problem,))
             return ""
+
+
+def _ending(file: str) -> str:
+    return posixpath.splitext(file)[1].lower()
 
 
 def _encoded(path: str) -> str:

@@ -317,6 +317,11 @@ def _is_long(update: Update) -> bool:
 
 def _key_events(story: Story, events: Mapping[str, KeyEvent]) -> tuple[KeyEvent, ...]:
     chosen = [events[update.id] for update in story.key_events]
+    if len({event.time.day for event in chosen}) == 1:
+        # All on one day, which the page names: by the clock alone.
+        chosen = [
+            replace(event, time=replace(event.time, full=event.time.text)) for event in chosen
+        ]
     return tuple(chosen if story.order is Order.OLDEST else reversed(chosen))
 
 
