@@ -497,6 +497,7 @@ def bombs() -> Iterator[tuple[str, str]]:
     yield "merge", f"extra:\n  a: &a {{x: 1}}\n  b: {{<<: [{', '.join(['*a'] * 5_000)}]}}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "front"), list(bombs()), ids=[name for name, _ in bombs()])
 def test_a_bomb_in_front_matter_is_refused_at_once(name: str, front: str, tmp_path: Path) -> None:
     make_site(tmp_path, {"livegen.toml": SETTINGS, **a_story(front)})
