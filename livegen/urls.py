@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 PAGE_IDS = frozenset(
     [
@@ -44,7 +44,8 @@ _UPDATE_ID = re.compile(r"[A-Za-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the site will live: `origin` (`https://host`) and `base` (`""` or `/project`)."""
+    """Where the site will live: `origin` (`https://host`) and `base` (`""` or `/project`), which
+    is not percent-encoded."""
 
     origin: str
     base: str
@@ -73,7 +74,7 @@ def address(url: str) -> Address:
         raise ValueError(url)
     if parts.query or parts.fragment or re.search(r"[^!-~]", parts.netloc):
         raise ValueError(url)
-    return Address(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"))
+    return Address(f"{parts.scheme}://{parts.netloc}", unquote(parts.path.rstrip("/")))
 
 
 def slug(text: str) -> str:

@@ -462,6 +462,14 @@ def test_a_site_at_the_root_has_no_base() -> None:
         assert urls.address(url).href("/world/") == "/world/"
 
 
+@pytest.mark.parametrize("url", ["https://example.org/my%20news/", "https://example.org/my news"])
+def test_a_base_is_encoded_once_however_it_was_written(url: str) -> None:
+    address = urls.address(url)
+
+    assert address.href("/world/") == "/my%20news/world/"
+    assert address.written("/world/") == "/my%20news/world/"
+
+
 def test_what_is_not_ascii_is_encoded_in_addresses() -> None:
     address = urls.address("https://example.org/ü")
 
