@@ -85,8 +85,8 @@ _NEEDS_HTTPS = frozenset(["block-all-mixed-content", "upgrade-insecure-requests"
 class Shown:
     """What the preview shows: the last good files by output path, and every error there is now.
 
-    An error is a text as `errors.describe` returns it. `base` is the path of `site.url`, without
-    a slash at its end.
+    An error is a text as `errors.describe` returns it. `base` is the path of `site.url`, not
+    percent-encoded and without a slash at its end.
     """
 
     files: Mapping[str, bytes]
@@ -198,8 +198,8 @@ class Site:
 
     @property
     def base(self) -> str:
-        """The decoded path below which the site lives."""
-        return unquote(self.shown.base)
+        """The path below which the site lives, not percent-encoded."""
+        return self.shown.base
 
 
 def _type_of(file: str) -> dict[str, str]:
