@@ -1007,9 +1007,13 @@ def opened(browser: Browser, server: Server, path: str = "/world/flood/") -> Ite
     seen = Open(page)
     page.on("console", lambda message: seen.said.append(message.text))
     page.on("pageerror", lambda fault: seen.said.append(str(fault)))
-    with page.expect_websocket() as socket_:
-        page.goto(server.address.rstrip("/") + path)
-    socket_.value.wait_for_event("framereceived")
+    told: list[object] = []  # noted from the start: what has come is not waited for
+    page.on("websocket", lambda wire: wire.on("framereceived", told.append))
+    page.goto(server.address.rstrip("/") + path)
+    patience = time.monotonic() + 30
+    while not told and time.monotonic() < patience:
+        page.wait_for_timeout(20)
+    assert told
     seen.mark()
     yield seen
     context.close()
