@@ -1007,13 +1007,13 @@ def opened(browser: Browser, server: Server, path: str = "/world/flood/") -> Ite
     seen = Open(page)
     page.on("console", lambda message: seen.said.append(message.text))
     page.on("pageerror", lambda fault: seen.said.append(str(fault)))
-    told: list[object] = []  # noted from the start: what has come is not waited for
-    page.on("websocket", lambda wire: wire.on("framereceived", told.append))
+    told = threading.Event()  # from the start: what has come already is not waited for
+    page.on("websocket", lambda wire: wire.on("framereceived", lambda _: told.set()))
     page.goto(server.address.rstrip("/") + path)
     patience = time.monotonic() + 30
-    while not told and time.monotonic() < patience:
+    while not told.is_set() and time.monotonic() < patience:
         page.wait_for_timeout(20)
-    assert told
+    assert told.is_set()
     seen.mark()
     yield seen
     context.close()
