@@ -14,7 +14,7 @@ NOT_FOR_ISSO := misaka cffi pycparser
 QUICK := not outside and not slow
 
 .DEFAULT_GOAL := check
-.PHONY: serve build check test netlify lock clean
+.PHONY: serve build check test bench netlify lock clean
 
 # The preview of the demo newsroom, which is this repository.
 serve: $(ENVIRONMENT)
@@ -38,6 +38,11 @@ test: check $(CHECKERS) $(ISSO)
 	$(TOOLS)/need nginx-light nginx -v
 	$(TOOLS)/need git git --version
 	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not ($(QUICK))"
+
+# livegen beside its peers, on this machine; BENCH="--sizes 1000 --record" and so on.
+bench:
+	$(TOOLS)/need npm npm --version
+	$(PYTHON) -m benchmarks.run $(BENCH)
 
 # A clean checkout of the last commit, built as Netlify builds it.
 netlify:

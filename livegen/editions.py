@@ -1,24 +1,26 @@
 """All files of one story; of the site's lists; what belongs to no story. Clashes are refused.
 
-Law: a mapping from output path to bytes, made of a newsroom and one story, or of cards alone.
+Law: a mapping from output path to bytes, made of a newsroom and one story, or of cards alone. What
+an edition is made of can be told before it is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from livegen import feeds, hosting, structured, urls
 from livegen.errors import Level, Place, Report, Rule, ThemeFailure
-from livegen.model import PlainPage, Status, Story, Text
+from livegen.fingerprint import fingerprint
+from livegen.model import PlainPage, Story, Text
 from livegen.render import PageView
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
 from livegen.views.desk import Desk, Newsroom
+from livegen.views.memo import Memo
 from livegen.views.shapes import FeedEntry, FeedView
 from livegen.views.story import STORY_HEADING
-from livegen.views.updates import page_of_its_own
 
 OF_HOSTS = ("_headers", "_redirects")
 """Static files of the site that go into ours of the same name."""
@@ -28,19 +30,42 @@ OF_HOSTS = ("_headers", "_redirects")
 class Edition:
     """The files of one source: bytes that were made, and `copies` of sources by output path.
 
-    `entry` is what lists' feeds say of a story; `pointed` are the `/paths` that its text names.
+    `entry` is what lists' feeds say of a story; `pointed` are the `/paths` that its text names,
+    `asked` its questions to the newsroom with the digests of the answers. One that is `faulty`
+    has errors, if only those of a draft.
     """
 
     source: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     pointed: tuple[tuple[str, Place], ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
     entry: FeedEntry | None = None
+    faulty: bool = False
 
 
-def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
-    """Return all files of a story that is out; problems in its text go to `report`."""
-    card = room.cards[story.source]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An edition that can be made, of a `source`. `key` tells it from all others, `of` has a
+    digest for each thing that it is made of besides what it asks the newsroom."""
+
+    key: str
+    source: str
+    of: Mapping[str, str]
+    make: Callable[[Newsroom, Report], Edition]
+
+
+Said = Callable[[str], FeedEntry | None]
+"""Gives what lists' feeds say of a story, by its source."""
+
+
+def of_story(
+    room: Newsroom, story: Story, card: Card, report: Report, memo: Memo | None = None
+) -> Edition:
+    """Return all files of a story that is out; problems in its text go to `report`.
+
+    With the `memo` of its last drawing, only what has changed since is drawn.
+    """
     desk = Desk(
         room=room,
         report=report,
@@ -49,34 +74,38 @@ def of_story(room: Newsroom, story: Story, report: Report) -> Edition:
         language=story.language,
         anchors=card.anchors,
         waiting=card.waiting,
+        memo=memo,
     )
+    if memo:
+        memo.open(desk)
+    edition = _edition_of_story(desk, story, card)
+    if memo:
+        memo.close(desk)
+    return edition
+
+
+def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
     drawn = stories.draw(desk, story, card)
     press = _Press(desk)
     press.page(card.path, "story.html", stories.story_page(desk, drawn))
-    for number in range(1, drawn.parts + 1):
-        path = urls.archive(card.path, number)
-        press.page(path, "story.html", stories.archive_page(desk, drawn, number))
-    count = stories.pages_from_the_start(drawn, card.status is Status.ENDED)
-    for number in range(1, count + 1):
-        path = urls.from_the_start(card.path, number)
-        press.page(path, "story.html", stories.page_from_the_start(desk, drawn, number, count))
-    for update, view in drawn.updates:
-        if path := page_of_its_own(desk, story, update):
-            press.page(path, "update.html", stories.update_page(desk, drawn, update, view))
+    for page in stories.other_pages(desk, drawn):
+        press.other_page(page)
     press.feed(card.path, entries.story_feed(desk, drawn))
     return Edition(
         source=story.source,
         files=press.files,
         copies=desk.files,
         pointed=tuple(desk.pointed),
+        asked=desk.asked,
         entry=entries.story_entry(desk, drawn),
     )
 
 
 def errors_in(
     room: Newsroom, source: str, folder: str, *, updates: tuple[str, ...], texts: Iterable[Text]
-) -> Report:
-    """Return the errors in texts of a story of which nothing is made; `updates` are its ids."""
+) -> tuple[Report, Mapping[str, str]]:
+    """Return the errors in texts of a story of which nothing is made, and what was asked for
+    them; `updates` are its ids."""
     unheard, errors = Report(), Report()
     desk = Desk(
         room=room,
@@ -89,38 +118,87 @@ def errors_in(
     for text in texts:
         desk.html(text, "", STORY_HEADING)
     errors.extend(problem for problem in unheard.problems if problem.level is Level.ERROR)
-    return errors
+    return errors, desk.asked
 
 
-def of_page(room: Newsroom, page: PlainPage, report: Report) -> Edition:
-    """Return the files of a plain page."""
-    desk = _desk(room, report, page.source, page.language)
-    press = _Press(desk)
-    path = room.pages[page.source]
-    press.page(path, "page.html", lists.text_page(desk, page, path))
-    return Edition(
-        source=page.source, files=press.files, copies=desk.files, pointed=tuple(desk.pointed)
-    )
+def of_page(page: PlainPage, digest: str) -> Job:
+    """Return the job of a plain page, whose source has this digest."""
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_desk(room, report, page.source, page.language))
+        path = room.pages[page.source]
+        press.page(path, "page.html", lists.text_page(press.desk, page, path))
+        return press.edition(page.source)
+
+    return Job(key=page.source, source=page.source, of={page.source: digest}, make=make)
 
 
-def of_lists(room: Newsroom, said: Mapping[str, FeedEntry], report: Report) -> Iterable[Edition]:
-    """Yield the files of each list, made of the cards; `said` has each story's entry by source."""
-    site_desk = _desk(room, report, "livegen.toml", room.settings.site.language)
-    for listing in lists.listings(site_desk):
-        desk = _desk(room, report, listing.source, site_desk.language)
-        press = _Press(desk)
+def of_lists(room: Newsroom, entries_of: Mapping[str, str], said: Said) -> Iterator[Job]:
+    """Yield the jobs of each list, made of the cards.
+
+    `entries_of` has the digest of each story's entry in feeds by source, and `said` the entry.
+    """
+    for listing in lists.listings(_site_desk(room, Report())):
+        digest = listing.digest
+        for number in range(lists.page_count(listing, room.settings.build.index_size) + 1):
+            yield _page_of_list(room, listing, digest, number)
+        latest = _latest(listing, room.settings.build.feed_size)
+        of = {card.source: entries_of[card.source] for card in latest if card.source in entries_of}
+        if of:
+            yield _feed_of_list(listing, {**of, listing.source: digest}, said)
+    yield _record(room)
+
+
+def _page_of_list(room: Newsroom, listing: lists.Listing, digest: str, number: int) -> Job:
+    path = urls.list_page(listing.path, number) if number else listing.path
+    size = room.settings.build.index_size
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_list_desk(room, listing, report))
         template = "index.html" if listing.kind == "index" else "section.html"
-        for number in range(lists.page_count(desk, listing) + 1):
-            path = urls.list_page(listing.path, number) if number else listing.path
-            press.page(path, template, lists.list_page(desk, listing, number))
-        press.feed(listing.path, _list_feed(desk, listing, said))
-        yield Edition(
-            source=listing.source,
-            files=press.files,
-            copies=desk.files,
-            pointed=tuple(desk.pointed),
+        press.page(path, template, lists.list_page(press.desk, listing, number))
+        return press.edition(listing.source)
+
+    shown = lists.shown_on(listing, number, size)
+    of = {card.source: card.full if listing.shows_news else card.plain for card in shown}
+    last = lists.page_count(listing, size)
+    at = f"{digest} {number} {number == last if number else last + 1}"
+    return Job(key=path, source=listing.source, of={**of, listing.source: at}, make=make)
+
+
+def _feed_of_list(listing: lists.Listing, of: Mapping[str, str], said: Said) -> Job:
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_list_desk(room, listing, report))
+        shown = [entry for source in of if source in room.cards and (entry := said(source))]
+        feed = entries.feed(
+            press.desk,
+            listing.path,
+            known_as=listing.path,
+            title=listing.title,
+            subtitle=listing.summary,
+            entries=shown,
         )
-    yield _record(site_desk)
+        press.feed(listing.path, feed)
+        return press.edition(listing.source)
+
+    return Job(key=f"{listing.path}atom.xml", source=listing.source, of=of, make=make)
+
+
+def _latest(listing: lists.Listing, size: int) -> list[Card]:
+    """Return the stories of a list's feed: those that moved last, in order of their date."""
+    moved = sorted(listing.cards, key=lambda card: (card.moved, card.path))[-size:]
+    return sorted(moved, key=lambda card: (card.date.at, card.path), reverse=True)
+
+
+def not_found() -> Job:
+    """Return the job of the page for addresses that lead nowhere."""
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_site_desk(room, report))
+        press.page("/404.html", "404.html", lists.not_found_page(press.desk))
+        return press.edition("livegen")
+
+    return Job(key="/404.html", source="livegen", of={}, make=make)
 
 
 def of_site(
@@ -128,24 +206,20 @@ def of_site(
     own: Mapping[str, bytes],
     moves: Iterable[hosting.Redirect],
     gone: Iterable[str],
-    report: Report,
 ) -> Edition:
-    """Return what belongs to no story: assets, the 404 page, sitemaps, what hosts read.
+    """Return what belongs to no story: assets, sitemaps, what hosts read.
 
     `own` are the site's own `_headers` and `_redirects`, which come first in ours; `moves` lead
     from aliases, and `gone` are the paths of expired stories.
     """
-    desk = _desk(room, report, "livegen.toml", room.settings.site.language)
-    press = _Press(desk)
-    press.page("/404.html", "404.html", lists.not_found_page(desk))
     outputs = room.settings.build.outputs
     sitemaps = _sitemaps(room) if "sitemap" in outputs else {}
-    files = {**press.files, **room.theme.assets, **sitemaps}
+    files = {**room.theme.assets, **sitemaps}
     files["_headers"] = _headers(room, own)
     files["_redirects"] = _redirects(room, own, moves, gone)
     where = room.address.absolute("/sitemap.xml") if sitemaps else None
     files["robots.txt"] = hosting.robots(where)
-    return Edition(source="livegen", files=files, copies=desk.files, pointed=tuple(desk.pointed))
+    return Edition(source="livegen", files=files)
 
 
 def moves(
@@ -184,23 +258,23 @@ def redirected(
     )
 
 
-def join(editions: Iterable[Edition], report: Report) -> dict[str, bytes | str]:
-    """Return all files by output path: made bytes, or the source that is copied.
+def refuse_clashes(
+    editions: Iterable[tuple[str, Iterable[str], Mapping[str, str]]], report: Report
+) -> dict[str, str]:
+    """Return whose each output path is, of editions (source, made files, copies).
 
     Two sources that want one path are an error that names both, if only once for each two; one
     file that two sources show is no clash.
     """
-    joined: dict[str, bytes | str] = {}
     owners: dict[str, str] = {}
     clashes: dict[tuple[str, str], str] = {}
-    for edition in editions:
-        contents: dict[str, bytes | str] = {**edition.files, **edition.copies}
-        for path, content in contents.items():
-            owner = content if isinstance(content, str) else edition.source
-            if owners.setdefault(path, owner) == owner:
-                joined[path] = content
-            else:
-                clashes.setdefault((owners[path], owner), path)
+    for source, files, copies in editions:
+        for path in files:
+            if owners.setdefault(path, source) != source:
+                clashes.setdefault((owners[path], source), path)
+        for path, copied in copies.items():
+            if owners.setdefault(path, copied) != copied:
+                clashes.setdefault((owners[path], copied), path)
     for (first, second), path in clashes.items():
         report.error(
             Rule.CLASH,
@@ -208,7 +282,7 @@ def join(editions: Iterable[Edition], report: Report) -> dict[str, bytes | str]:
             f"{first} has the address /{path.removesuffix('index.html')} too",
             "give one of them another `slug` or name",
         )
-    return joined
+    return owners
 
 
 @dataclass(slots=True)
@@ -220,13 +294,16 @@ class _Press:
 
     def page(self, path: str, template: str, view: PageView) -> None:
         """Print one page; what is wrong with a template goes to the report."""
-        if "html" not in self.desk.room.settings.build.outputs:
-            return
-        try:
-            page = self.desk.room.theme.page(template, view, self.desk.source)
-        except ThemeFailure as failure:
-            self.desk.report.extend((failure.problem,))
-        else:
+        if "html" in self.desk.room.settings.build.outputs:
+            self._put(path, self.desk.once(("page", path), _page, template, view))
+
+    def other_page(self, page: stories.Page) -> None:
+        """Print one page of a story likewise."""
+        if "html" in self.desk.room.settings.build.outputs:
+            self._put(page.path, self.desk.once(("page", page.path), _other_page, page))
+
+    def _put(self, path: str, page: bytes | None) -> None:
+        if page is not None:
             self.files[urls.file_of(path)] = page
 
     def feed(self, path: str, feed: FeedView | None) -> None:
@@ -236,7 +313,35 @@ class _Press:
         outputs = self.desk.room.settings.build.outputs
         for output, name, write in _FEEDS:
             if output in outputs:
-                self.files[urls.file_of(path + name)] = write(feed)
+                written = self.desk.once(("feed", path + name), _feed, write, feed)
+                self.files[urls.file_of(path + name)] = written
+
+    def edition(self, source: str) -> Edition:
+        """Return what was printed and gathered."""
+        desk = self.desk
+        return Edition(
+            source=source,
+            files=self.files,
+            copies=desk.files,
+            pointed=tuple(desk.pointed),
+            asked=desk.asked,
+        )
+
+
+def _page(desk: Desk, template: str, view: PageView) -> bytes | None:
+    try:
+        return desk.room.theme.page(template, view, desk.source)
+    except ThemeFailure as failure:
+        desk.report.extend((failure.problem,))
+        return None
+
+
+def _other_page(desk: Desk, page: stories.Page) -> bytes | None:
+    return _page(desk, page.template, page.view(desk))
+
+
+def _feed(_: Desk, write: Callable[[FeedView], bytes], feed: FeedView) -> bytes:
+    return write(feed)
 
 
 _FEEDS: tuple[tuple[str, str, Callable[[FeedView], bytes]], ...] = (
@@ -250,46 +355,36 @@ def _desk(room: Newsroom, report: Report, source: str, language: str) -> Desk:
     return Desk(room=room, report=report, source=source, folder=folder, language=language)
 
 
-def _list_feed(
-    desk: Desk, listing: lists.Listing, said: Mapping[str, FeedEntry]
-) -> FeedView | None:
-    """Return the list's feed: the entries that moved last, in order of their story's date."""
-    size = desk.room.settings.build.feed_size
-    moved = sorted(listing.cards, key=lambda card: (card.moved, card.path))[-size:]
-    latest = sorted(moved, key=lambda card: (card.date.at, card.path), reverse=True)
-    shown = [said[card.source] for card in latest if card.source in said]
-    return entries.feed(
-        desk,
-        listing.path,
-        known_as=listing.path,
-        title=listing.title,
-        subtitle=listing.summary,
-        entries=shown,
-    )
+def _site_desk(room: Newsroom, report: Report) -> Desk:
+    return _desk(room, report, "livegen.toml", room.settings.site.language)
 
 
-def _record(desk: Desk) -> Edition:
-    press = _Press(desk)
+def _list_desk(room: Newsroom, listing: lists.Listing, report: Report) -> Desk:
+    return _desk(room, report, listing.source, room.settings.site.language)
+
+
+def _record(room: Newsroom) -> Job:
     path = "/corrections/"
-    page = lists.record_page(desk)
-    press.page(path, "record.html", page)
-    newest = entries.record_entries(desk)
-    shown = newest[: desk.room.settings.build.feed_size]
-    feed = entries.feed(
-        desk,
-        path,
-        known_as=path,
-        title=page.title,
-        subtitle=page.head.description,
-        entries=shown,
-    )
-    press.feed(path, feed)
-    return Edition(
-        source="the record of corrections",
-        files=press.files,
-        copies=desk.files,
-        pointed=tuple(desk.pointed),
-    )
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_site_desk(room, report))
+        page = lists.record_page(press.desk)
+        press.page(path, "record.html", page)
+        newest = entries.record_entries(press.desk)
+        feed = entries.feed(
+            press.desk,
+            path,
+            known_as=path,
+            title=page.title,
+            subtitle=page.head.description,
+            entries=newest[: room.settings.build.feed_size],
+        )
+        press.feed(path, feed)
+        return press.edition("the record of corrections")
+
+    noted = (card for card in room.cards.values() if card.notes)
+    of = {it.source: fingerprint((it.plain, it.notes), 32) for it in noted}
+    return Job(key=path, source="the record of corrections", of=of, make=make)
 
 
 def _sitemaps(room: Newsroom) -> dict[str, bytes]:
@@ -299,7 +394,7 @@ def _sitemaps(room: Newsroom) -> dict[str, bytes]:
     of_stories = [
         structured.SitemapPage(url=whole(path), changed=card.changed.at, month=_month(card))
         for card in room.cards.values()
-        for path in dict.fromkeys((card.path, *card.anchors.values()))
+        for path in (card.path, *(urls.archive(card.path, n + 1) for n in range(card.parts)))
     ]
     others = ["/", "/corrections/", *room.pages.values()]
     others += [urls.section(name) for name in room.sections if name]

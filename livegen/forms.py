@@ -71,8 +71,7 @@ class Form:
 
     def has(self, key: str) -> bool:
         """True if `key` is written with a value; `key: ""` is one, a bare `key:` is none."""
-        node = self.fields.get(key)
-        return node is not None and not (isinstance(node, Scalar) and _is_bare(node))
+        return self._value(key) is not None
 
     def expect(self, keys: Keys) -> None:
         """Report every key that is not in `keys`."""
@@ -83,10 +82,8 @@ class Form:
 
     def scalar(self, key: str) -> Scalar | None:
         """The value of `key` if it is a single one."""
-        node = self.fields.get(key)
-        if node is None or not self.has(key):
-            return None
-        if isinstance(node, Scalar):
+        node = self._value(key)
+        if node is None or isinstance(node, Scalar):
             return node
         self._wrong_shape(node, f"`{key}` takes one text", f"write {key}: {_example_of(node)}")
         return None
@@ -120,8 +117,8 @@ class Form:
 
     def scalars(self, key: str) -> tuple[Scalar, ...]:
         """A list of texts that say something; one value may stand for a list."""
-        node = self.fields.get(key)
-        if node is None or not self.has(key):
+        node = self._value(key)
+        if node is None:
             return ()
         if isinstance(node, Fields):
             self._wrong_shape(node, f"`{key}` takes a list", f"write {key}: [{_example_of(node)}]")
@@ -197,21 +194,21 @@ class Form:
 
     def form(self, key: str, what: str, example: str) -> Form | None:
         """A mapping below `key`; `example` shows how it is written."""
-        node = self.fields.get(key)
-        if node is None or not self.has(key):
+        node = self._value(key)
+        if node is None:
             return None
         if isinstance(node, Fields):
-            return replace(self, what=what, fields=node)
+            return self._below(what, node)
         self._wrong_shape(node, f"`{key}` takes keys of its own", f"write {key}: {example}")
         return None
 
     def forms(self, key: str, what: str, example: str) -> tuple[Form, ...]:
         """A list of mappings; one may stand for a list. `example` shows how one is written."""
-        node = self.fields.get(key)
-        if node is None or not self.has(key):
+        node = self._value(key)
+        if node is None:
             return ()
         if isinstance(node, Fields):
-            return (replace(self, what=what, fields=node),)
+            return (self._below(what, node),)
         if isinstance(node, Scalar):
             wanted = f"`{key}` takes a list, each item with keys of its own"
             self._wrong_shape(node, wanted, f"write {key}: [{example}]")
@@ -219,7 +216,7 @@ class Form:
         found = []
         for item in node.items:
             if isinstance(item, Fields):
-                found.append(replace(self, what=what, fields=item))
+                found.append(self._below(what, item))
             else:
                 wanted = f"each item of `{key}` takes keys of its own"
                 self._wrong_shape(item, wanted, f"write - {example}")
@@ -237,6 +234,14 @@ class Form:
         """What is under `extra`, untouched."""
         below = self.form("extra", "`extra`", "{name: value}")
         return {key.text: _untouched(node) for key, node in below.fields.entries} if below else {}
+
+    def _value(self, key: str) -> Node | None:
+        """The value of `key`, or None if there is none or a bare `key:`."""
+        node = self.fields.get(key)
+        return None if isinstance(node, Scalar) and _is_bare(node) else node
+
+    def _below(self, what: str, fields: Fields) -> Form:
+        return Form(what, fields, self.report, self.zone)
 
     def _item(self, key: str, item: Node) -> Scalar | None:
         if isinstance(item, Scalar):
@@ -288,17 +293,21 @@ def read_moment(key: str, scalar: Scalar, zone: str, report: Report) -> Moment |
 
 def markdown_of(scalar: Scalar) -> Text:
     """Return the scalar as Markdown without blank lines at its ends."""
-    lines = scalar.text.split("\n")
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    if not filled:
+    text = scalar.text
+    blanks = text[: len(text) - len(text.lstrip())]
+    if blanks == text:
         return Text("", scalar.content)
-    first, last = filled[0], filled[-1]
-    place = replace(scalar.content, line=scalar.content.line + first)
-    return Text("\n".join(lines[first : last + 1]), place)
+    end = text.find("\n", len(text.rstrip()))
+    markdown = text[blanks.rfind("\n") + 1 : None if end < 0 else end]
+    if above := blanks.count("\n"):
+        return Text(markdown, replace(scalar.content, line=scalar.content.line + above))
+    return Text(markdown, scalar.content)
 
 
 def plain_text(text: str) -> str:
     """Return a text without blanks at its ends, on one line; a no-break space was meant."""
+    if "\n" not in text and "\r" not in text:
+        return text.strip(" \t")
     lines = (line.strip(" \t") for line in re.split(r"[\r\n]+", text))
     return " ".join(filter(None, lines))
 
@@ -318,7 +327,7 @@ _NEAR, _CLOSE = 0.6, 0.8
 
 
 def _is_bare(scalar: Scalar) -> bool:
-    return not scalar.quoted and not scalar.text.strip()
+    return not scalar.quoted and (not scalar.text or scalar.text.isspace())
 
 
 def _boolean(text: str) -> str:

@@ -11,13 +11,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-from PIL import Image, UnidentifiedImageError
-
 MOST_PIXELS = 100_000_000
 """More than any newsroom's camera makes; a small file that claims more is made to do harm."""
-
-# Pillow only warns of large pictures, by a global; the limit here is one for all.
-Image.MAX_IMAGE_PIXELS = None
 
 _ENDINGS = frozenset(
     [".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".svgz", ".webp"]
@@ -76,12 +71,10 @@ def measure(name: str, content: bytes) -> Size | None:
         ending == ".svg" or b"<svg" in content
     ):
         return _measure_svg(content)
-    try:
-        return _measure_pixels(content)
-    except UnidentifiedImageError:
-        if ending in _ENDINGS:
-            raise BrokenPicture("is called a picture, and its content is none") from None
-        return None
+    size = _measure_pixels(content)
+    if size is None and ending in _ENDINGS:
+        raise BrokenPicture("is called a picture, and its content is none")
+    return size
 
 
 def instead(name: str) -> str:
@@ -94,7 +87,11 @@ def instead(name: str) -> str:
     return f"link to it: [what it is]({PurePosixPath(name).name})"
 
 
-def _measure_pixels(content: bytes) -> Size:
+def _measure_pixels(content: bytes) -> Size | None:
+    from PIL import Image, UnidentifiedImageError  # many a site has no picture
+
+    # Pillow only warns of large pictures, by a global; the limit here is one for all.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             width, height = image.size
@@ -102,7 +99,7 @@ def _measure_pixels(content: bytes) -> Size:
             # A PNG's own `getexif` would decode it, to look behind the pixels as well.
             turned = Image.Image.getexif(image).get(_ORIENTATION) in _ON_ITS_SIDE
     except UnidentifiedImageError:
-        raise
+        return None
     except Exception as fault:  # Pillow's readers raise whatever their file made them trip over
         raise BrokenPicture("is a picture that cannot be read") from fault
     if width * height > MOST_PIXELS:

@@ -200,14 +200,13 @@ class Story:
     @property
     def newest(self) -> Update | None:
         """The newest update that stands, or None."""
-        standing = [update for update in self.updates if not update.withdrawn]
-        return standing[-1] if standing else None
+        return next((update for update in reversed(self.updates) if not update.withdrawn), None)
 
     @property
     def pinned(self) -> Update | None:
         """The one update held on top: of several the newest."""
-        held_on_top = [u for u in self.updates if u.pinned and not u.withdrawn]
-        return held_on_top[-1] if held_on_top else None
+        pinned = (u for u in reversed(self.updates) if u.pinned and not u.withdrawn)
+        return next(pinned, None)
 
     @property
     def changed(self) -> Moment:
@@ -264,7 +263,18 @@ def _latest(
     withdrawn: Withdrawal | None,
     corrections: tuple[Correction, ...],
 ) -> Moment:
+    if not (revised or withdrawn or corrections):
+        return first
     later = [note.time for note in corrections]
     later += [revised] if revised else []
     later += [withdrawn.time] if withdrawn else []
     return max((first, *later), key=lambda moment: moment.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that waits for its time: `what` in words, its source, until when."""
+
+    what: str
+    place: Place
+    until: Moment

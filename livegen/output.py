@@ -8,23 +8,36 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import filecmp
 import os
 import re
 import shutil
+import stat
+import time
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
+from livegen import stamps
 from livegen.errors import Place, Problem, Rule
+from livegen.fingerprint import digest
+from livegen.stamps import Stamp
+
+Files = Mapping[str, tuple[Stamp | None, str]]
+"""Output path -> its stamp when it was written (None: too fresh to tell), and its digest."""
 
 LIST = ".livegen-files"
 """The file, in the output folder, that names the files livegen made there."""
 
 _HEAD = "# livegen 1: the files livegen made here, which it may change and delete\n"
 _LONGEST_NAME = 255  # bytes; of every common disk
+_ORDINARY = re.compile(r"(?:[a-z0-9_-][a-z0-9_.-]{0,99}/)*[a-z0-9_-][a-z0-9_.-]{0,99}", re.ASCII)
+"""Most paths, in which nothing can be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +72,192 @@ class _Kind(Enum):
 _Found = dict[str, _Kind]
 """What lies in the output, by path, as far as it matters to the files wanted and listed."""
 
+Content: TypeAlias = bytes | Path | None
+"""Of an output file: its bytes, a file that holds them, or None if it stands as it is."""
+
+
+class Remains:
+    """What of an earlier build lies in the output as it was written, which a look at each file
+    tells; it is read only if its stamp was too fresh to be kept."""
+
+    def __init__(self, folder: Path, written: Files) -> None:
+        self._folder = os.fspath(folder)
+        self._written = written
+        self._seen: dict[str, bool] = {}
+
+    def stands(self, path: str, wanted: str) -> bool:
+        """True if the file lies there with the bytes of this digest."""
+        stamp, found = self._written.get(path, (None, ""))
+        if found != wanted:
+            return False
+        if path not in self._seen:
+            self._seen[path] = self._lies_there(path, stamp, found)
+        return self._seen[path]
+
+    def all_stand(self) -> bool:
+        """True if every file lies there."""
+        return all(self.stands(path, found) for path, (_, found) in self._written.items())
+
+    @property
+    def listed(self) -> frozenset[str] | None:
+        """The files that the list names, if the list lies there as it was written."""
+        if not self.stands(LIST, self._written.get(LIST, (None, ""))[1]):
+            return None
+        return frozenset(self._written) - {LIST}
+
+    def after(self, changes: Changes, digests: Mapping[str, str]) -> Files:
+        """Return what is written now: `digests` has every output file."""
+        now, touched = time.time_ns(), frozenset(changes.written)
+        found = dict(self._written)
+        for path in found.keys() - digests.keys():
+            del found[path]
+        for path, wanted in digests.items():
+            stamp, known = found.get(path, (None, ""))
+            if stamp is None or known != wanted or path in touched:
+                found[path] = _stamp_of(self._folder, path, now), wanted
+        return found
+
+    def _lies_there(self, path: str, stamp: Stamp | None, found: str) -> bool:
+        place = f"{self._folder}/{path}"
+        try:
+            seen = os.lstat(place)
+            if stamp is not None:
+                now = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+                return now == stamp
+            return stat.S_ISREG(seen.st_mode) and digest(Path(place).read_bytes()) == found
+        except OSError:
+            return False
+
+
+class Stage:
+    """A folder in which files lie until all are made. Each process puts its own there."""
+
+    def __init__(self, folder: Path, target: Path) -> None:
+        self._folder, self._target = folder, target
+        self._put: dict[str, str] = {}
+        self._sent: dict[str, str] = {}
+        self._count = 0
+
+    def put(self, path: str, content: bytes) -> None:
+        """Keep the bytes of an output file, unless it has them already."""
+        self._sent.pop(path, None)
+        if _has(self._target / path, content):
+            self._put.pop(path, None)
+            return
+        self._count += 1
+        name = f"{os.getpid()}-{self._count}"
+        (self._folder / name).write_bytes(content)
+        self._put[path] = self._sent[path] = name
+
+    def sent(self) -> Mapping[str, str]:
+        """Return the names under which the files lie that were put since the last call."""
+        sent, self._sent = self._sent, {}
+        return sent
+
+    def receive(self, sent: Mapping[str, str]) -> None:
+        """Take the files that another process put."""
+        self._put |= sent
+
+    @property
+    def files(self) -> Mapping[str, Path]:
+        """The files that differ from what lies in the output, by output path."""
+        return {path: self._folder / name for path, name in self._put.items()}
+
+    def laid(self, content: bytes | Path) -> Path:
+        """Return the file here that holds `content`, laid there if it lies elsewhere."""
+        if isinstance(content, Path) and content.parent == self._folder:
+            return content
+        self._count += 1
+        place = self._folder / f"{os.getpid()}-{self._count}"
+        if isinstance(content, Path):
+            shutil.copyfile(content, place)
+        else:
+            place.write_bytes(content)
+        return place
+
+
+@contextmanager
+def staging(target: Path, stage: Path) -> Iterator[Stage]:
+    """Give the stage for a build into the folder `target`; `stage` is emptied, used and removed.
+
+    Raises `OSError`. Two must not run at once: call it under `alone`.
+    """
+    target = target.resolve()
+    with _emptied(_on_the_disk_of(target, stage)) as folder:
+        yield Stage(folder, target)
+
 
 def write(files: Mapping[str, bytes], folder: Path, stage: Path) -> Changes:
     """Make `folder` hold `files` and what is foreign to livegen, and nothing else.
 
-    Files whose bytes are there already are not touched. `stage` is emptied, used and removed.
-    Raises `Refused` before anything is written, and `OSError`: up to the first rename the folder
-    is then as it was, and from there on each of its files is whole, be it old or new. Two must
-    not run at once: call it under `alone`.
+    As `publish`, on a stage of its own.
     """
-    _refuse(_unusable(files, folder))
+    with staging(folder, stage) as staged:
+        return publish(files, folder, staged)
+
+
+def publish(
+    files: Mapping[str, Content], folder: Path, stage: Stage, remains: Remains | None = None
+) -> Changes:
+    """Make `folder` hold `files` and what is foreign to livegen, and nothing else.
+
+    Files whose bytes are there already are not touched. Raises `Refused` before anything is
+    written, and `OSError`: up to the first rename the folder is then as it was, and from there on
+    each of its files is whole, be it old or new.
+    """
     folder = folder.resolve()
-    listed = made(folder)
-    found = _look(folder, files.keys() | listed)
-    _refuse(_in_the_way(files, folder, listed, found))
-    changed = sorted(_changed(files, folder, found), key=_turn)
-    deleted = _gone(listed - files.keys(), found)
-    with _emptied(_on_the_disk_of(folder, stage)) as staging:
-        staged = _stage(files, changed, staging)
+    known = remains.listed if remains else None
+    listed = made(folder) if known is None else known
+    if not files.keys() <= listed:
+        _refuse(_unusable(files, folder))
+    moving = {path: content for path in files if (content := files[path]) is not None}
+    gone = listed - files.keys()
+    found = _look(folder, moving.keys() | gone)
+    _refuse(_in_the_way(moving, folder, listed, found))
+    changed = sorted(_changed(moving, folder, found), key=_turn)
+    deleted = _gone(gone, found)
+    is_listed = known is not None and files.keys() == known
+    if changed or deleted or not is_listed:
+        staged = {path: stage.laid(moving[path]) for path in changed}
         folder.mkdir(parents=True, exist_ok=True)
-        _list(listed | files.keys(), folder, staging)
-        _clear_the_way(files, folder, found)
+        if not is_listed:
+            _list(listed | files.keys(), folder, stage)
+        _clear_the_way(moving, folder, found)
         _make_folders(changed, folder, found)
         for path in changed:
             staged[path].replace(folder / path)
-        _delete(listed - files.keys(), folder, found)
-        _list(files.keys(), folder, staging)
+        _delete(gone, folder, found)
+        if not is_listed:
+            _list(files.keys(), folder, stage)
     return Changes(tuple(changed), len(files) - len(changed), deleted)
+
+
+def differing(wanted: Mapping[str, str], folder: Path) -> tuple[str, ...]:
+    """Return the files that have other bytes than those of the digests, are missing, or are
+    livegen's and not wanted: sorted. Every file is read."""
+    folder = folder.resolve()
+    ours = {path: found for path in made(folder) if (found := _digest_at(folder / path))}
+    return tuple(
+        sorted(path for path in wanted.keys() | ours if wanted.get(path) != ours.get(path))
+    )
+
+
+def _digest_at(path: Path) -> str:
+    try:
+        return digest(path.read_bytes()) if stat.S_ISREG(path.lstat().st_mode) else ""
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+def list_of(folder: Path) -> tuple[str, str]:
+    """Return the path and the digest of the list of files."""
+    return LIST, digest((folder / LIST).read_bytes())
+
+
+def _stamp_of(folder: str, path: str, now: int) -> Stamp | None:
+    """Return the stamp of a file, unless it is too fresh to tell one version from another."""
+    stamp = stamps.of(os.lstat(f"{folder}/{path}"))
+    return None if stamps.is_fresh(stamp, now) else stamp
 
 
 def made(folder: Path) -> frozenset[str]:
@@ -151,6 +323,8 @@ def _shown(folder: Path, path: str) -> str:
 
 def _fault(path: str) -> tuple[Rule, str, str] | None:
     """Return why nothing may be written to `path`, as rule, message and hint, or None."""
+    if _ORDINARY.fullmatch(path):
+        return None
     parts = path.split("/")
     rename = "rename what it is made from"
     if any(part in ("", ".", "..") for part in parts):
@@ -196,14 +370,16 @@ def _look(folder: Path, paths: Collection[str]) -> _Found:
     """Return what lies at `paths` and around them, by one listing a folder, following no link."""
     found: _Found = {}
     folders = _folders(paths)
-    pending = [""]
+    pending = [("", False)]
     while pending:
-        above = pending.pop()
+        above, whole = pending.pop()
         for name, kind in _entries(folder / above):
             path = f"{above}/{name}" if above else name
             found[path] = kind
-            if kind is _Kind.FOLDER and (path in folders or path in paths):
-                pending.append(path)
+            # Of a folder where a file should be, everything matters.
+            within = whole or path in paths
+            if kind is _Kind.FOLDER and (within or path in folders):
+                pending.append((path, within))
     return found
 
 
@@ -219,10 +395,10 @@ def _entries(folder: Path) -> Iterator[tuple[str, _Kind]]:
 
 
 def _in_the_way(
-    files: Mapping[str, bytes], folder: Path, listed: frozenset[str], found: _Found
+    files: Mapping[str, bytes | Path], folder: Path, listed: frozenset[str], found: _Found
 ) -> Iterator[Problem]:
     """Yield what is foreign and would have to go for `files` to be written."""
-    ours = listed | _folders(listed)
+    ours = _Ours(listed)
     for path in sorted(_folders(files)):
         kind = found.get(path, _Kind.FOLDER)
         if kind is not _Kind.FOLDER and path not in (listed if kind is _Kind.FILE else ours):
@@ -257,23 +433,48 @@ def _lies_there(folder: Path, path: str, found: _Found) -> bool:
     return listed and os.path.lexists(folder / path)
 
 
-def _foreign_below(path: str, ours: frozenset[str], found: _Found) -> bool:
+class _Ours:
+    """The files that livegen made, and the folders they lie in."""
+
+    def __init__(self, listed: frozenset[str]) -> None:
+        self._listed = listed
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        return _folders(self._listed)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._listed or path in self._folders
+
+
+def _foreign_below(path: str, ours: _Ours, found: _Found) -> bool:
     return any(other.startswith(f"{path}/") and other not in ours for other in found)
 
 
-def _changed(files: Mapping[str, bytes], folder: Path, found: _Found) -> Iterator[str]:
+def _changed(files: Mapping[str, bytes | Path], folder: Path, found: _Found) -> Iterator[str]:
     for path, content in files.items():
         if found.get(path) is not _Kind.FILE or not _same(folder / path, content):
             yield path
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _same(path: Path, content: bytes | Path) -> bool:
     """True if the file holds just `content`; no more of it is read than that takes."""
     try:
+        if isinstance(content, Path):
+            return filecmp.cmp(path, content, shallow=False)
         with path.open("rb") as file:
             return file.read(len(content) + 1) == content
     except FileNotFoundError:  # gone since its folder was listed
         return False
+
+
+def _has(path: Path, content: bytes) -> bool:
+    """True if there is a file, and no link to one, that holds just `content`."""
+    try:
+        found = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == len(content) and _same(path, content)
 
 
 _NAMED_BY_OTHERS = re.compile(r"assets/.*|.+/f/[^/]+/[^/]+\.[0-9a-f]{8,}\.html|.+/ids\.[^/]+\.json")
@@ -334,24 +535,21 @@ def _emptied(stage: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _stage(files: Mapping[str, bytes], changed: Iterable[str], stage: Path) -> dict[str, Path]:
-    """Write the files that changed under numbers, and return where each is."""
-    staged = {path: stage / str(number) for number, path in enumerate(changed)}
-    for path, place in staged.items():
-        place.write_bytes(files[path])
-    return staged
-
-
-def _list(paths: Iterable[str], folder: Path, stage: Path) -> None:
+def _list(paths: Iterable[str], folder: Path, stage: Stage) -> None:
     """Make the list name `paths`; untouched if it does."""
-    content = (_HEAD + "".join(f"{path}\n" for path in sorted(paths))).encode()
-    path = folder / LIST
-    if path.is_symlink() or not path.is_file() or not _same(path, content):
-        (stage / LIST).write_bytes(content)
-        (stage / LIST).replace(path)
+    if not _is_listed(paths, folder):
+        stage.laid(_list_of(paths)).replace(folder / LIST)
 
 
-def _clear_the_way(files: Mapping[str, bytes], folder: Path, found: _Found) -> None:
+def _is_listed(paths: Iterable[str], folder: Path) -> bool:
+    return _has(folder / LIST, _list_of(paths))
+
+
+def _list_of(paths: Iterable[str]) -> bytes:
+    return (_HEAD + "".join(f"{path}\n" for path in sorted(paths))).encode()
+
+
+def _clear_the_way(files: Mapping[str, bytes | Path], folder: Path, found: _Found) -> None:
     """Delete livegen's own files where folders must go, and its own folders where files must."""
     blocked = {path for path in _folders(files) if found.get(path, _Kind.FOLDER) != _Kind.FOLDER}
     blocked |= {path for path in files if found.get(path) is _Kind.FOLDER}

@@ -14,9 +14,8 @@ from typing import Protocol
 from livegen import errors, shelf, urls
 from livegen.build import Site
 from livegen.errors import Level, Problem, Report
+from livegen.model import Held
 from livegen.sources import Snapshot
-from livegen.stories import release
-from livegen.stories.release import Held
 
 _RETRY = timedelta(seconds=5)
 """After which a disk that failed is asked again, if no edit comes first."""
@@ -77,7 +76,7 @@ def _made(last: Preview, make: Make, snapshot: Snapshot, now: datetime, report: 
         problems=problems,
         fault="",
         held=site.held,
-        until=_next_change(site, now),
+        until=site.until,
     )
     if report.failed:
         return shown
@@ -87,12 +86,6 @@ def _made(last: Preview, make: Make, snapshot: Snapshot, now: datetime, report: 
 def base_of(snapshot: Snapshot) -> str:
     """Return the path of `site.url`, below which the links of the pages lead."""
     return urls.address(shelf.settings_of(snapshot, Report()).site.url).base
-
-
-def _next_change(site: Site, now: datetime) -> datetime | None:
-    stories = [reading.story for reading in site.readings.values() if reading.story]
-    changes = [release.next_change(story, now) for story in stories]
-    return min((change for change in changes if change), default=None)
 
 
 def _broken(last: Preview, error: Exception) -> Preview:

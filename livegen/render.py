@@ -7,12 +7,13 @@ chance. Same theme, same view, same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 import jinja2
 from jinja2.filters import FILTERS
@@ -25,6 +26,9 @@ from livegen.errors import NOWHERE, Place, Problem, Rule, ThemeFailure, closest,
 
 Translations = Callable[[str], NullTranslations]
 """The catalogue of a language (BCP 47); the words in templates are English."""
+
+_MOST_PARTS = 2048
+"""How many drawn parts are kept for other pages: those of the longest coverage."""
 
 
 class _Head(Protocol):
@@ -48,9 +52,18 @@ def theme(
 
     `own` lies over `default` file by file; `{% extends "default/story.html" %}` reaches the file
     beneath. Raises `ThemeFailure` for a template that is not UTF-8 and for a style sheet that
-    names a file which is not there. Templates are compiled when first drawn.
+    names a file which is not there. Templates are compiled when first drawn. The last theme is
+    kept: a preview asks for it again with each edit.
     """
-    return Theme(own, default, translations)
+    return _theme(tuple(sorted(own.items())), tuple(sorted(default.items())), translations)
+
+
+_Files = tuple[tuple[str, bytes], ...]
+
+
+@lru_cache(maxsize=1)
+def _theme(own: _Files, default: _Files, translations: Translations) -> Theme:
+    return Theme(dict(own), dict(default), translations)
 
 
 class Theme:
@@ -73,6 +86,7 @@ class Theme:
         )
         self._translations = translations
         self._environments: dict[str, jinja2.Environment] = {}
+        self._parts: dict[tuple[str, str, int], tuple[object, Markup]] = {}
         published = assets.published(files)
         self.assets: Mapping[str, bytes] = dict(sorted(published.values()))
         """Output path (`assets/site.1a2b3c4d.css`) -> bytes. An empty file is not published."""
@@ -115,22 +129,40 @@ class Theme:
         return tuple(self._misspelt())
 
     def _draw(self, template: str, values: Mapping[str, object], language: str, source: str) -> str:
+        drawing = f" (while drawing {source})" if source else ""
         try:
             return self._environment(language).get_template(template).render(values)
+        except ThemeFailure as failure:  # of a part
+            message = failure.problem.message + drawing
+            raise ThemeFailure(replace(failure.problem, message=message)) from failure
         except Exception as exception:
             # Whatever a template does wrong, from a slip to 1 + "a", is its author's to mend.
             message, hint = _words(exception, self._sources, tuple(values))
-            drawing = f" (while drawing {source})" if source else ""
             raise ThemeFailure(
                 Problem(Rule.TEMPLATE, self._place(exception), message + drawing, hint)
             ) from exception
 
+    def _part(self, language: str, value: object, template: str) -> Markup:
+        """Return a partial that sees one value, under its own name: `_update.html` an `update`.
+
+        It is drawn once for all pages that show the value.
+        """
+        key = (template, language, id(value))
+        if key not in self._parts:
+            name = template.rpartition("/")[2].removeprefix("_").removesuffix(".html")
+            drawn = Markup(self._draw(template, {name: value}, language, ""))  # noqa: S704 escaped
+            if len(self._parts) >= _MOST_PARTS:
+                del self._parts[next(iter(self._parts))]
+            # As long as the value is kept beside what was drawn of it, no other has its id.
+            self._parts[key] = (value, drawn)
+        return self._parts[key][1]
+
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
             loader = jinja2.FunctionLoader(self._load)
-            self._environments[language] = _environment(
-                loader, language, self._translations(language)
-            )
+            environment = _environment(loader, language, self._translations(language))
+            environment.filters["part"] = partial(self._part, language)
+            self._environments[language] = environment
         return self._environments[language]
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -203,10 +235,17 @@ def _names(owner: object) -> Iterator[str]:
         yield from (field.name for field in fields(owner))
 
 
+class _Environment(jinja2.Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja's is a `ChainMap`, so that they may still change; theirs do not, and each include
+        # makes a set of their names, for which a `ChainMap` takes half of its time.
+        return {**self.globals, **(d or {})}
+
+
 def _environment(
     loader: jinja2.BaseLoader, language: str, catalogue: NullTranslations
 ) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=loader,
         autoescape=True,
         undefined=_Undefined,
@@ -215,6 +254,8 @@ def _environment(
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        # It looks for what never changes, which takes a tenth of compiling and finds nothing.
+        optimized=False,
     )
     # `lipsum` and `random` would draw a page differently each time.
     environment.globals.clear()
@@ -224,7 +265,25 @@ def _environment(
     environment.policies["ext.i18n.trimmed"] = True
     # New style: the words are safe HTML, what is put into them is escaped.
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["gettext"] = environment.globals["_"] = _gettext(catalogue)
     return environment
+
+
+def _gettext(catalogue: NullTranslations) -> Callable[..., Markup]:
+    """Return what `_` is in templates. A page says some twenty words of its own; Jinja's makes
+    each of them anew, and asks the context twice on the way."""
+
+    @lru_cache(maxsize=1024)
+    def without_variables(message: str) -> Markup:
+        return with_variables(message) % {}
+
+    def with_variables(message: str) -> Markup:
+        return Markup(catalogue.gettext(message))  # noqa: S704 words of the theme
+
+    def gettext(message: str, **variables: object) -> Markup:
+        return with_variables(message) % variables if variables else without_variables(message)
+
+    return gettext
 
 
 # What went wrong, and where

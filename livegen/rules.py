@@ -1,27 +1,47 @@
 """What must hold between stories: no two are known by one id, no two tags share an address.
 
-And what an editor should know of one: which of its updates are pinned in vain.
+Law: whether it holds is told by the cards; where it does not, by the stories themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from livegen import urls
 from livegen.errors import Place, Report, Rule
 from livegen.model import Story
-from livegen.stories import release
 from livegen.views.desk import Newsroom
 
 
+def suspects(room: Newsroom) -> frozenset[str]:
+    """Return the sources of stories that come into each other's way, by their cards."""
+    ids = Counter(card.id for card in room.cards.values())
+    tags = _sharing({tag: room.tag_slug(tag) for it in room.cards.values() for tag in it.tags})
+    named = {name: room.author(name) for it in room.cards.values() for name in it.authors}
+    known = {author.name: author.id for author in (*room.authors.values(), *named.values())}
+    shared = _sharing(known)
+    return frozenset(
+        card.source
+        for card in room.cards.values()
+        if ids[card.id] > 1
+        or not tags.isdisjoint(card.tags)
+        or any(named[name].name in shared for name in card.authors)
+    )
+
+
+def _sharing(addresses: Mapping[str, str]) -> frozenset[str]:
+    """Return the names that have no address of their own."""
+    count = Counter(addresses.values())
+    return frozenset(name for name, slug in addresses.items() if not slug or count[slug] > 1)
+
+
 def check(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
-    """Report what the stories that are out do to each other, and pins that do nothing."""
+    """Report what the stories, all that are suspects, do to each other."""
     stories = tuple(stories)
     _ids(stories, report)
     _tags(room, stories, report)
     _authors(room, stories, report)
-    for story in stories:
-        report.extend(release.also_pinned(story))
 
 
 def _ids(stories: Iterable[Story], report: Report) -> None:
@@ -79,7 +99,7 @@ def _authors(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
 
 def paths(
     pointed: Iterable[tuple[str, Place]],
-    files: Mapping[str, bytes],
+    files: Collection[str],
     redirected: Iterable[str],
     report: Report,
 ) -> None:
@@ -91,7 +111,7 @@ def paths(
     stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
     for path, place in pointed:
         plain = path.partition("#")[0].partition("?")[0]
-        there = {urls.file_of(plain), urls.file_of(f"{plain}/")} & files.keys()
+        there = urls.file_of(plain) in files or urls.file_of(f"{plain}/") in files
         if not there and plain not in known and not plain.startswith(stems):
             report.warn(
                 Rule.MISSING_TARGET, place, f"the site has no page {plain}", "mend the path"

@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 
 from livegen import stories
 from livegen.build import Kept, Site, Without
+from livegen.build.known import Known
 from livegen.errors import Level, Problem, Report, Rule
-from livegen.ledger import Ledger
+from livegen.ledger import unpacked
 from livegen.sources import Snapshot
+from livegen.views.shapes import FeedEntry
 
 Make = Callable[[Report, Without], Site]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What the last build left: its ledger, the files it made, and how to read one of them."""
+    """What the last build left: what it knew of stories and of their entries in feeds, the files it
+    made, and how to read one of them."""
 
-    ledger: Ledger
+    stories: Mapping[str, Known]
+    entry: Callable[[str], bytes | None]
     made: frozenset[str]
     read: Callable[[str], bytes]
 
@@ -71,7 +75,7 @@ def _owners(errors: Iterable[Problem], snapshot: Snapshot, made: Site) -> dict[P
     for bundle in snapshot.stories:
         owner_of_file.update(dict.fromkeys(bundle.updates, bundle.source))
     for source, copied in made.copied.items():
-        if source in made.readings:
+        if source in made.paths:
             owner_of_file.update(dict.fromkeys(copied, source))
     return {
         problem: None if _is_of_two(problem) else owner_of_file.get(problem.place.path)
@@ -113,20 +117,28 @@ def _is_published(source: str, broken: set[str], made: Site, past: Past) -> bool
     """
     reading = made.readings[source]
     whole = {update.id for update in reading.story.updates} if reading.story else set()
-    remembered = past.ledger.stories.get(source)
+    remembered = past.stories.get(source)
     if remembered is not None:
-        return bool(remembered.card.anchors.keys() - (whole - broken))
+        known = remembered.card.anchors.keys() if remembered.card else frozenset()
+        return bool(known - (whole - broken))
     # Without a ledger nothing tells which updates the story had.
     return bool(_files_below(made.paths[source], past))
 
 
 def _kept(source: str, made: Site, past: Past) -> Kept:
-    remembered = past.ledger.stories.get(source)
-    names = remembered.files if remembered else _files_below(made.paths[source], past)
+    remembered = past.stories.get(source)
+    edition = remembered.made if remembered else None
+    if edition:
+        names = tuple(sorted({*edition.files, *edition.copies}))
+    else:
+        names = _files_below(made.paths[source], past)
     files = {name: past.read(name) for name in names if name in past.made}
     if remembered is None or not files:
         return Kept(files=files)
-    return Kept(files=files, card=remembered.card, entry=remembered.entry)
+    entry = past.entry(source)
+    return Kept(
+        files=files, card=remembered.card, entry=unpacked(entry, FeedEntry) if entry else None
+    )
 
 
 def _files_below(path: str, past: Past) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""All that was read of a site: settings, theme, authors, sections, pages, stories."""
+"""What was read of a site: settings, theme, authors, sections, pages, and stories as asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from livegen import authors, settings, sources, stories, words
@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # whoever reads one story needs no theme, and Jinja takes lon
 class Shelf:
     """The values of a site, drafts and all.
 
-    `readings` are by source, in order of the sources, as are `bundles`; `sections`, by name, are
-    those with an `_index.md`.
+    `bundles` are by source, in order of the sources, as are the `readings` of those stories that
+    were read; `sections`, by name, are those with an `_index.md`.
     """
 
     settings: Settings
@@ -31,7 +31,7 @@ class Shelf:
     sections: Mapping[str, Section]
     pages: tuple[PlainPage, ...]
     bundles: Mapping[str, Bundle]
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -40,7 +40,17 @@ class Shelf:
 
 
 def read(snapshot: Snapshot, report: Report) -> Shelf | None:
-    """Return what could be read; None if no theme could, without which no layout is known."""
+    """Return what could be read, all stories too; None if no theme could."""
+    shelf = laid_out(snapshot, report)
+    if shelf is None:
+        return None
+    readings = {source: reading(snapshot, shelf, source, report) for source in shelf.bundles}
+    return replace(shelf, readings=readings)
+
+
+def laid_out(snapshot: Snapshot, report: Report) -> Shelf | None:
+    """Return what there is besides stories; None if no theme could be read, without which no
+    layout is known."""
     chosen = _settings(snapshot, report)
     theme = _theme(snapshot, report)
     if theme is None:
@@ -53,11 +63,13 @@ def read(snapshot: Snapshot, report: Report) -> Shelf | None:
         sections=_sections(snapshot, report),
         pages=_pages(snapshot, defaults, report),
         bundles={bundle.source: bundle for bundle in snapshot.stories},
-        readings={
-            bundle.source: _reading(snapshot, bundle, defaults, report)
-            for bundle in snapshot.stories
-        },
     )
+
+
+def reading(snapshot: Snapshot, shelf: Shelf, source: str, report: Report) -> Reading:
+    """Return what could be read of one story."""
+    defaults = _defaults(shelf.settings, shelf.theme.layouts)
+    return _reading(snapshot, shelf.bundles[source], defaults, report)
 
 
 def settings_of(snapshot: Snapshot, report: Report) -> Settings:

@@ -11,16 +11,18 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from livegen import errors
+from livegen import errors, stamps
 from livegen.errors import Place, Problem, Report, Rule
+from livegen.fingerprint import digest
+from livegen.stamps import Stamp
 
 SETTINGS = "livegen.toml"
 CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
@@ -39,6 +41,9 @@ _TEXT_ENDINGS = ("md", "markdown")
 _WAITS = (0.01, 0.03, 0.1, 0.2)
 """Seconds between the attempts to read a file that an editor is just putting in place."""
 
+_AT_HAND = 8 * 2**20
+"""How many bytes of files that were read are held, to be asked for again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
@@ -55,13 +60,48 @@ class Bundle:
     updates: tuple[str, ...] = ()
 
 
+class _Memory:
+    """What was read of the files, by source: the digest of each, the bytes of the last few.
+
+    The digests travel to other processes, so that these read the same versions.
+    """
+
+    def __init__(self, digests: Mapping[str, str] | None = None) -> None:
+        self.digests = dict(digests or {})
+        self._at_hand: dict[str, bytes] = {}
+        self._size = 0
+
+    def __reduce__(self) -> tuple[type[_Memory], tuple[dict[str, str]]]:
+        return _Memory, (self.digests,)
+
+    def get(self, source: str) -> bytes | None:
+        """Return the bytes of `source` if they are at hand."""
+        return self._at_hand.get(source)
+
+    def without(self, sources: Container[str]) -> _Memory:
+        """Return what else is known: all digests but theirs, and no bytes."""
+        return _Memory({it: kept for it, kept in self.digests.items() if it not in sources})
+
+    def take(self, source: str, content: bytes) -> bool:
+        """Note what was read; false if it is another version than what was read before."""
+        found = digest(content)
+        if self.digests.setdefault(source, found) != found:
+            return False
+        self._at_hand[source] = content
+        self._size += len(content)
+        while self._size > _AT_HAND:
+            self._size -= len(self._at_hand.pop(next(iter(self._at_hand))))
+        return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """The files of a site, as sources, sorted.
 
     `sections` maps a section's name to its `_index.md` (`""` is the front's); a section without
-    one exists by its stories. `resources` is every other file below `content/`. `paths` says
-    where each file named here lies on this disk.
+    one exists by its stories. `resources` is every other file below `content/`. `stamps` has
+    each file named here, as it was at the time `taken` (nanoseconds of the epoch) or later, but
+    before it is read; that of a link is what it leads to.
     """
 
     settings: str | None = None
@@ -72,27 +112,81 @@ class Snapshot:
     templates: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
     resources: frozenset[str] = frozenset()
-    paths: Mapping[str, Path] = field(default_factory=dict, compare=False, repr=False)
-    # A site that is built holds its pictures in memory as well, and these are the same bytes.
-    _read: dict[str, bytes] = field(default_factory=dict, init=False, compare=False, repr=False)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False, repr=False)
+    taken: int = field(default=0, compare=False, repr=False)
+    root: str = field(default="", compare=False, repr=False)
+    spelled: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Where the files lie whose names are spelled otherwise on this disk than here."""
+    problems: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    """What was noted when it was taken."""
+    _memory: _Memory = field(default_factory=_Memory, init=False, compare=False, repr=False)
+
+    def path(self, source: str) -> Path:
+        """Return where on this disk a file lies that is named here; else raises `KeyError`."""
+        if source not in self.stamps:
+            raise KeyError(source)
+        return Path(self.spelled.get(source) or f"{self.root}/{source}")
+
+    def sure(self, source: str) -> Stamp | None:
+        """Return the stamp of `source`, if no other version than that read here can have it.
+
+        What has this stamp at a later time has the same bytes. None if it was so fresh that it
+        may have been saved once more since.
+        """
+        stamp = self.stamps[source]
+        return None if stamps.is_fresh(stamp, self.taken) else stamp
 
     def read(self, source: str) -> bytes:
         """Return the bytes of `source` as they were when first asked for.
 
         A file that is missing for a moment is waited for, since some editors save by taking the
-        old one away first. Raises `OSError` with its path if it stays away or is unreadable.
+        old one away first. Raises `OSError` with its path if it stays away, is unreadable, or
+        was read before and has changed since.
         """
-        if source not in self._read:
-            self._read[source] = _awaited(self.paths[source])
-        return self._read[source]
+        content = self._memory.get(source)
+        if content is None:
+            path = self.path(source)
+            content = _awaited(path)
+            if not self._memory.take(source, content):
+                # What was said of it before is not true of this version.
+                raise OSError(errno.ESTALE, "changed while it was being used", str(path))
+        return content
+
+    def digest(self, source: str) -> str:
+        """Return the digest of what `read` returns. Raises what it raises."""
+        if source not in self._memory.digests:
+            self.read(source)
+        return self._memory.digests[source]
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The digests of the files that were read so far, by source."""
+        return self._memory.digests
 
     def described(self, problem: Problem) -> str:
-        """Return the problem as the command line prints it, with the line that it is about."""
+        """Return the problem as the command line prints it, with the line that it is about.
+
+        Without the line, if the file is no longer what the problem was found in.
+        """
         text = None
-        if problem.place.line and problem.place.path in self.paths:
-            content = self.read(problem.place.path).removeprefix(b"\xef\xbb\xbf")
-            text = content.decode("utf-8", "replace")
+        if problem.place.line and problem.place.path in self.stamps:
+            with suppress(OSError):
+                content = self.read(problem.place.path).removeprefix(b"\xef\xbb\xbf")
+                text = content.decode("utf-8", "replace")
         return errors.describe(problem, text)
+
+    def with_made(self, source: str) -> Snapshot:
+        """Return the snapshot with a file that was made since; it is no part of any story."""
+        made = stamps.of(Path(self.root, source).stat())
+        return replace(self, stamps={**self.stamps, source: made})
+
+    def with_edited(self, edited: Mapping[str, Stamp]) -> Snapshot:
+        """Return the snapshot with files that were edited since; of the rest, it is of one version
+        with this one. No stamp of theirs is sure, since it is newer than `taken`.
+        """
+        seen = replace(self, stamps={**self.stamps, **edited})
+        object.__setattr__(seen, "_memory", self._memory.without(edited))
+        return seen
 
 
 def _awaited(path: Path) -> bytes:
@@ -118,11 +212,21 @@ class _Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """Where the walk takes place; paths are real ones."""
+    """Where the walk takes place, real paths both, and what it notes by the way."""
 
     root: Path
     output: Path
     report: Report
+    spelled: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder that the walk comes to: its source, its path on disk, itself and those above."""
+
+    source: str
+    path: str
+    line: frozenset[tuple[int, int]]
 
 
 def root_of(start: Path) -> Path | None:
@@ -141,33 +245,69 @@ def snapshot(root: Path, output: Path, report: Report) -> Snapshot:
     root, and an `output` folder that would meet the sources. Raises `OSError` with its path for
     a folder that cannot be listed.
     """
-    ground = _Ground(root.resolve(), output.resolve(), report)
+    ground = _Ground(root.resolve(), output.resolve(), Report())
+    taken = time.time_ns()
     _refuse_output(ground)
     _need_folders(ground)
     settings = _at(ground, SETTINGS)
     content = _below(ground, CONTENT, _not_a_source)
     templates = _below(ground, TEMPLATES, _not_a_template)
     static = _below(ground, STATIC, _not_static)
-    bundles = _bundles(content)
-    lost = _lost_updates(content, bundles)
+    folders = {_parent(source) for source in content}
+    bundles = _bundles(folders, content)
+    homes = {folder: _bundle_of(f"{folder}/", bundles) for folder in folders}
+    lost = _lost_updates(folders, content, bundles)
     for folder in lost:
-        _say_lost(folder, content, report)
-    roles = _roles(_without(lost, content), bundles)
+        _say_lost(folder, content, ground.report)
+    roles = _roles(_without(lost, content), homes)
     for source in roles[_Role.MISPLACED]:
-        _say_misplaced(source, _bundle_of(source, bundles), report)
+        _say_misplaced(source, homes[_parent(source)], ground.report)
     for source in roles[_Role.RESOURCE]:
-        _warn_of_ending(source, report)
+        _warn_of_ending(source, ground.report)
+    report.extend(ground.report.problems)
     return Snapshot(
         settings=next(iter(settings), None),
         authors=next(iter(roles[_Role.AUTHORS]), None),
-        stories=tuple(_stories(roles, bundles)),
+        stories=tuple(_stories(roles, homes)),
         pages=tuple(roles[_Role.PAGE]),
         sections={_section(_parent(source)): source for source in roles[_Role.SECTION]},
         templates=tuple(templates),
         static=tuple(static),
         resources=frozenset(roles[_Role.RESOURCE]),
-        paths=settings | content | templates | static,
+        stamps=settings | content | templates | static,
+        taken=taken,
+        root=str(ground.root),
+        spelled=ground.spelled,
+        problems=ground.report.problems,
     )
+
+
+def after(
+    last: Snapshot, changed: Collection[str], root: Path, output: Path, report: Report
+) -> Snapshot:
+    """Return what `snapshot` would, if since `last` was taken at most `changed` have changed.
+
+    Looks at these alone where all are plain files still, as after most saves, and takes a whole
+    new snapshot otherwise. No stamp of a file that was edited is sure before that.
+    """
+    edited = {source: _edited(last, source) for source in changed}
+    known = {source: stamp for source, stamp in edited.items() if stamp}
+    if len(known) < len(edited):
+        return snapshot(root, output, report)
+    report.extend(last.problems)
+    return last.with_edited(known)
+
+
+def _edited(last: Snapshot, source: str) -> Stamp | None:
+    """Return the stamp of a file that is as plain as before; else None."""
+    path = f"{last.root}/{source}"
+    if source not in last.stamps or source in last.spelled or os.path.realpath(path) != path:
+        return None
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return stamps.of(found) if stat.S_ISREG(found.st_mode) else None
 
 
 def default_theme() -> Mapping[str, bytes]:
@@ -247,49 +387,60 @@ def _need_folders(ground: _Ground) -> None:
         )
 
 
-def _at(ground: _Ground, source: str) -> dict[str, Path]:
-    """Return the one file `source`, if it is there."""
-    path = ground.root / source
-    found = _stat(ground, source, path)
-    return {source: path} if found and _is_file(ground, source, found) else {}
+def _at(ground: _Ground, source: str) -> dict[str, Stamp]:
+    """Return the stamp of the one file `source`, if it is there."""
+    found = _stat(ground, source)
+    return {source: stamps.of(found)} if found and _is_file(ground, source, found) else {}
 
 
-def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[str, Path]:
-    """Return all files below the folder `top` by source, sorted."""
-    found: dict[str, Path] = {}
-    pending = [(top, ground.root / top, frozenset([_identity(ground.root.stat())]))]
-    while pending:
-        source, path, above = pending.pop()
-        here = _stat(ground, source, path)
-        if here is None:
-            continue
-        if not stat.S_ISDIR(here.st_mode):
-            if _is_file(ground, source, here) and source != top:
-                found[source] = path
-        elif _identity(here) in above:
-            ground.report.error(
-                Rule.NOT_A_FILE,
-                Place(source),
-                "the link leads back to a folder that it lies in",
-                "remove the link",
-            )
-        else:
-            inside = above | {_identity(here)}
-            names = _names(ground, source, path, ignored)
-            pending += [(f"{source}/{name}", entry, inside) for name, entry in names]
-    return dict(sorted(found.items()))
-
-
-def _stat(ground: _Ground, source: str, path: Path) -> os.stat_result | None:
-    """Return what lies at `path`, through a link only if it stays inside; None if nothing does."""
+def _stat(ground: _Ground, top: str) -> os.stat_result | None:
+    """Return what lies at the top of the root under this name; None if nothing does."""
+    path = f"{ground.root}/{top}"
     try:
-        here = path.lstat()
-    except (FileNotFoundError, NotADirectoryError):  # gone since its folder was listed
+        here = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return _through(ground, source, path) if stat.S_ISLNK(here.st_mode) else here
+    return _through(ground, top, path) if stat.S_ISLNK(here.st_mode) else here
 
 
-def _through(ground: _Ground, source: str, link: Path) -> os.stat_result | None:
+def _below(ground: _Ground, top: str, ignored: Callable[[str], bool]) -> dict[str, Stamp]:
+    """Return the stamps of all files below the folder `top` by source, sorted."""
+    found: dict[str, Stamp] = {}
+    root, pending = f"{ground.root}/", _tops(ground, top)
+    while pending:
+        folder = pending.pop()
+        for name, entry in _entries(ground, folder, ignored):
+            source = f"{folder.source}/{name}"
+            try:
+                here: os.stat_result | None = entry.stat(follow_symlinks=False)
+            except (FileNotFoundError, NotADirectoryError):  # gone since its folder was listed
+                continue
+            if here and stat.S_ISLNK(here.st_mode):
+                here = _through(ground, source, entry.path)
+            if here is None:
+                continue
+            if stat.S_ISDIR(here.st_mode):
+                pending += _opened(ground, source, entry.path, here, folder.line)
+            elif _is_file(ground, source, here):
+                found[source] = stamps.of(here)
+                if entry.path != root + source:
+                    ground.spelled[source] = entry.path
+    return {source: found[source] for source in sorted(found)}
+
+
+def _tops(ground: _Ground, top: str) -> list[_Folder]:
+    """Return the folder `top`, if it is there."""
+    here = _stat(ground, top)
+    if here is None:
+        return []
+    if not stat.S_ISDIR(here.st_mode):
+        _is_file(ground, top, here)
+        return []
+    line = frozenset([_identity(ground.root.stat())])
+    return _opened(ground, top, f"{ground.root}/{top}", here, line)
+
+
+def _through(ground: _Ground, source: str, link: str) -> os.stat_result | None:
     """Return what a link leads to; None, with the reason noted, if it leads astray."""
     target = Path(os.path.realpath(link))  # `Path.resolve` raises on a loop
     if not _holds(ground.root, target):
@@ -304,9 +455,9 @@ def _through(ground: _Ground, source: str, link: Path) -> os.stat_result | None:
     return None
 
 
-def _end_of(link: Path) -> os.stat_result | None:
+def _end_of(link: str) -> os.stat_result | None:
     try:
-        return link.stat()
+        return Path(link).stat()
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
             return None
@@ -326,32 +477,56 @@ def _identity(found: os.stat_result) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _names(
-    ground: _Ground, source: str, path: Path, ignored: Callable[[str], bool]
-) -> Iterator[tuple[str, Path]]:
-    """Yield the name in NFC and the path on disk of what a folder holds."""
+def _opened(
+    ground: _Ground,
+    source: str,
+    path: str,
+    here: os.stat_result,
+    line: frozenset[tuple[int, int]],
+) -> list[_Folder]:
+    """Return the folder, unless it is one of the line that it lies in."""
+    if _identity(here) not in line:
+        return [_Folder(source, path, line | {_identity(here)})]
+    message = "the link leads back to a folder that it lies in"
+    ground.report.error(Rule.NOT_A_FILE, Place(source), message, "remove the link")
+    return []
+
+
+def _entries(
+    ground: _Ground, folder: _Folder, ignored: Callable[[str], bool]
+) -> Iterable[tuple[str, os.DirEntry[str]]]:
+    """Return what a folder holds, each with its name in NFC."""
     try:
-        with os.scandir(path) as entries:
-            listed = sorted(entry.name for entry in entries)
+        with os.scandir(folder.path) as entries:
+            listed = {entry.name: entry for entry in entries if not ignored(entry.name)}
     except (FileNotFoundError, NotADirectoryError):  # gone since its own folder was listed
-        return
-    spelled: dict[str, Path] = {}
-    for on_disk in listed:
-        name = "" if ignored(on_disk) else _spelled(ground, source, on_disk)
+        return {}.items()
+    if _is_plain("".join(listed)):
+        return listed.items()
+    spelled: dict[str, os.DirEntry[str]] = {}
+    for on_disk in sorted(listed):
+        name = _spelled(ground, folder.source, on_disk)
         if name in spelled:
             ground.report.error(
                 Rule.CLASH,
-                Place(f"{source}/{name}"),
+                Place(f"{folder.source}/{name}"),
                 "there are two of this name, which differ only in how their accents are stored",
                 "rename or remove one of them",
             )
         elif name:
-            spelled[name] = path / on_disk
-    yield from spelled.items()
+            spelled[name] = listed[on_disk]
+    return spelled.items()
+
+
+def _is_plain(name: str) -> bool:
+    """True if it is the same in every form, as most names are."""
+    return name.isascii() and name.isprintable()
 
 
 def _spelled(ground: _Ground, source: str, on_disk: str) -> str:
     """Return a name as it is published, in NFC; `""`, with the reason noted, if it cannot be."""
+    if _is_plain(on_disk):
+        return on_disk
     # By way of the bytes, so that the machine's locale has no say in what a name is.
     raw = os.fsencode(on_disk)
     name = raw.decode("utf-8", "backslashreplace")
@@ -367,7 +542,7 @@ def _spelled(ground: _Ground, source: str, on_disk: str) -> str:
 
 
 def _not_a_source(name: str) -> bool:
-    return name.startswith(".") or name.endswith("~") or (name[0] == "_" and name != "_index.md")
+    return (name[0] in "._" and name != "_index.md") or name[-1] == "~"
 
 
 def _not_a_template(name: str) -> bool:
@@ -378,38 +553,50 @@ def _not_static(name: str) -> bool:
     return name.startswith(".git") or name.endswith("~") or name == ".DS_Store"
 
 
-def _bundles(content: Iterable[str]) -> frozenset[str]:
+def _bundles(folders: Iterable[str], content: Collection[str]) -> frozenset[str]:
     """Return the folders that are a story or a page."""
-    return frozenset(_parent(source) for source in content if _name(source) == "index.md") - {
-        CONTENT,
-        PAGES,
-    }
+    return frozenset(it for it in folders if f"{it}/index.md" in content) - {CONTENT, PAGES}
 
 
-def _lost_updates(content: Collection[str], bundles: frozenset[str]) -> tuple[str, ...]:
+def _bundle_of(source: str, bundles: frozenset[str]) -> str:
+    """Return the outermost bundle that `source` lies in, or `""`."""
+    return next((folder for folder in _above(source) if folder in bundles), "")
+
+
+def _above(source: str) -> Iterator[str]:
+    """Yield the folders below `content/` that `source` lies in, the outermost first."""
+    parts = source.split("/")
+    return ("/".join(parts[:count]) for count in range(2, len(parts)))
+
+
+def _lost_updates(
+    folders: Iterable[str], content: Collection[str], bundles: frozenset[str]
+) -> tuple[str, ...]:
     """Return the folders `updates` of which no story is in sight, sorted.
 
     Their texts would be published as stories. One at the top of `content/`, or with an
     `_index.md`, is a section.
     """
-    texts = (source for source in content if source.endswith(".md"))
-    folders = {folder for source in texts for folder in _above(source)}
-    return tuple(
+    inside = (folder for folder in folders if "/updates" in folder)
+    homeless = [
         folder
-        for folder in sorted(folders)
+        for folder in sorted({above for folder in inside for above in _above(f"{folder}/")})
         if folder.endswith("/updates")
         and folder != f"{CONTENT}/updates"
         and not folder.startswith(f"{PAGES}/")
         and not _bundle_of(folder, bundles)
         and f"{folder}/_index.md" not in content
-    )
+    ]
+    texts = (it for it in content if it.endswith(".md")) if homeless else ()
+    of_texts = {folder for text in texts for folder in _above(text)}
+    return tuple(folder for folder in homeless if folder in of_texts)
 
 
 def _say_lost(folder: str, content: Collection[str], report: Report) -> None:
     """Note that the story is missing which the updates in `folder` belong to, and how it comes."""
     index = f"{_parent(folder)}/index.md"
     single = f"{_parent(folder)}.md"
-    likes = [source for source in sorted(content) if _is_like(source, index)]
+    likes = [source for source in content if _is_like(source, index)]
     if likes:
         hint = f"rename {likes[0]} to index.md"
     elif single in content:
@@ -431,23 +618,18 @@ def _without(lost: Iterable[str], content: Iterable[str]) -> Iterator[str]:
     return (it for it in content if not (it.endswith(".md") and it.startswith(prefixes)))
 
 
-def _roles(content: Iterable[str], bundles: frozenset[str]) -> dict[_Role, list[str]]:
+def _roles(content: Iterable[str], homes: Mapping[str, str]) -> dict[_Role, list[str]]:
     """Return the files below `content/` by what they are."""
     roles: dict[_Role, list[str]] = {role: [] for role in _Role}
+    # By their folder alone, but for the few whose names say more.
+    of_texts = {folder: roles[_role(f"{folder}/x.md", home)] for folder, home in homes.items()}
     for source in content:
-        roles[_role(source, _bundle_of(source, bundles))].append(source)
+        folder, _, name = source.rpartition("/")
+        if name.endswith(".md") and not name.endswith("index.md"):
+            of_texts[folder].append(source)
+        else:
+            roles[_role(source, homes[folder])].append(source)
     return roles
-
-
-def _bundle_of(source: str, bundles: frozenset[str]) -> str:
-    """Return the outermost bundle that `source` lies in, or `""`."""
-    return next((folder for folder in _above(source) if folder in bundles), "")
-
-
-def _above(source: str) -> Iterator[str]:
-    """Yield the folders below `content/` that `source` lies in, the outermost first."""
-    parts = source.split("/")
-    return ("/".join(parts[:count]) for count in range(2, len(parts)))
 
 
 def _role(source: str, bundle: str) -> _Role:
@@ -509,14 +691,14 @@ def _warn_of_ending(source: str, report: Report) -> None:
         )
 
 
-def _stories(roles: Mapping[_Role, list[str]], bundles: frozenset[str]) -> Iterator[Bundle]:
+def _stories(roles: Mapping[_Role, list[str]], homes: Mapping[str, str]) -> Iterator[Bundle]:
     """Yield each story with the updates of its bundle."""
     updates: dict[str, list[str]] = {}
     for source in roles[_Role.UPDATE]:
-        updates.setdefault(_bundle_of(source, bundles), []).append(source)
+        updates.setdefault(homes[_parent(source)], []).append(source)
     for source in roles[_Role.STORY]:
         folder = _parent(source)
-        path = folder if folder in bundles else source.removesuffix(".md")
+        path = folder if homes[folder] else source.removesuffix(".md")
         yield Bundle(
             source=source,
             section=_section(_parent(path)),

@@ -40,6 +40,7 @@ PAGE_IDS = frozenset(
 """Ids that the pages themselves use; no update may take them."""
 
 _UPDATE_ID = re.compile(r"[A-Za-z0-9-]+")
+_NOT_OF_AN_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def is_update_id(text: str) -> bool:
 
 def update_id(text: str) -> str:
     """Return `text` with all but ASCII letters and digits turned into single `-`."""
-    return re.sub("[^A-Za-z0-9]+", "-", text).strip("-")
+    return _NOT_OF_AN_ID.sub("-", text).strip("-")
 
 
 def story(section: str, slug: str) -> str:

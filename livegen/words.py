@@ -10,18 +10,16 @@ import gettext
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
-
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date, get_datetime_format, parse_pattern
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from typing import TYPE_CHECKING, Literal
 
 from livegen import times
 from livegen.model import Kind, Status
 from livegen.times import Moment
+
+if TYPE_CHECKING:  # whoever only asks whether a code is a language does not wait for Babel
+    from babel import Locale
 
 # RFC 5646, 2.1. A language has two or three letters: longer ones are allowed but none is
 # registered, and whoever writes `language: German` wants to hear of it.
@@ -78,9 +76,8 @@ class Words:
         """Return day and clock time; of a date alone just the day."""
         if moment.day:
             return self.day(moment)
-        # CLDR quotes letters that are no fields; the two here are filled in by hand.
-        pattern = str(get_datetime_format("long", self._locale)).replace("'", "")
-        return pattern.replace("{1}", self.day(moment)).replace("{0}", self.clock(moment))
+        joined = _joined(self._locale)
+        return joined.replace("{1}", self.day(moment)).replace("{0}", self.clock(moment))
 
     def short(self, moment: Moment) -> str:
         """Return the clock time; of a date alone the day."""
@@ -92,27 +89,24 @@ class Words:
         The zone's name is the same in every language.
         """
         local = moment.local
-        shown = self._digits(parse_pattern(self._clock).apply(local, self._locale))
-        # The narrow no-break space before AM is missing in many fonts and defeats a search.
-        return f"{shown} {times.zone_label(local)}".replace("\u202f", " ")
+        return f"{_clock_time(self._locale, self._clock, local.time())} {times.zone_label(local)}"
 
     def day(self, when: Moment | date) -> str:
         """Return the day: `December 28, 2015`."""
-        return self._digits(format_date(_day(when), "long", self._locale))
+        return _date(self._locale, "long", _day(when))
 
     def weekday_day(self, when: Moment | date) -> str:
         """Return the day with its weekday: `Monday, September 21, 2026`."""
-        return self._digits(format_date(_day(when), "full", self._locale))
+        return _date(self._locale, "full", _day(when))
 
     def number(self, number: int) -> str:
         """Return a count, its thousands apart: `12,345`."""
-        system = self._locale.default_numbering_system
-        # A locale may count in digits of its own without saying how it sets thousands apart.
-        known = system if system in self._locale.number_symbols else "latn"
-        return self._digits(format_decimal(number, locale=self._locale, numbering_system=known))
+        return _count(self._locale, number)
 
     def join(self, names: Sequence[str]) -> str:
         """Return the names as a list in a sentence: `A, B, and C`."""
+        from babel.lists import format_list
+
         return format_list(names, "standard", self._locale)
 
     def status(self, status: Status) -> str:
@@ -141,11 +135,6 @@ class Words:
         """Return the theme's message in the form that goes with `count`, or in English."""
         return catalogue(self.language).ngettext(singular, plural, count)
 
-    def _digits(self, text: str) -> str:
-        """Return the text in the digits of the language; Babel writes 0-9 in every one."""
-        zero = ord(_ZERO.get(self._locale.default_numbering_system, "0"))
-        return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
-
 
 @lru_cache(maxsize=256)
 def of(language: str, clock: int) -> Words:
@@ -154,6 +143,8 @@ def of(language: str, clock: int) -> Words:
     A language or region that is not known falls back along its subtags (`zh-Hant-XX`, `zh-Hant`,
     `zh`) and in the end to English words.
     """
+    from babel import Locale
+
     locale = _locale(language)
     spoken = locale or Locale("en")
     return Words(
@@ -178,6 +169,8 @@ def is_language(code: str) -> bool:
 
 def _locale(tag: str) -> Locale | None:
     """Return the nearest locale that has words for a language, falling back along its subtags."""
+    from babel import Locale, UnknownLocaleError
+
     while tag and not tag.lower().startswith("und"):  # Babel would take its likely language
         try:
             locale = Locale.parse(tag, sep="-")
@@ -192,6 +185,8 @@ def _locale(tag: str) -> Locale | None:
 
 def _name(locale: Locale) -> str:
     """Return a language's own name, with its script where that tells it from another."""
+    from babel import Locale
+
     shown = Locale(locale.language, script=locale.script)
     name = shown.get_display_name() or locale.language
     # `isiZulu` is written so. `title` and not `upper`: Georgian has capitals but never here.
@@ -200,6 +195,8 @@ def _name(locale: Locale) -> str:
 
 def _script(tag: str) -> str:
     """Return the script of a language: the one its tag names, or the one CLDR thinks likely."""
+    from babel.core import get_global
+
     match = _LANGUAGE.fullmatch(tag)
     language, script, region = match.group("language", "script", "region") if match else ("",) * 3
     if script:
@@ -219,3 +216,48 @@ def _clock(locale: Locale, hours: int) -> str:
 
 def _day(when: Moment | date) -> date:
     return when if isinstance(when, date) else when.day or when.local.date()
+
+
+# What Babel writes. It reads its data anew for each date and number; a coverage has few days, and
+# a day 1,440 minutes.
+
+
+@lru_cache(maxsize=4096)
+def _date(locale: Locale, form: Literal["long", "full"], day: date) -> str:
+    from babel.dates import format_date
+
+    return _in_digits(locale, format_date(day, form, locale))
+
+
+@lru_cache(maxsize=4096)
+def _clock_time(locale: Locale, pattern: str, wall: time) -> str:
+    from babel.dates import parse_pattern
+
+    shown = _in_digits(locale, parse_pattern(pattern).apply(wall, locale))
+    # The narrow no-break space before AM is missing in many fonts and defeats a search.
+    return shown.replace("\u202f", " ")
+
+
+@lru_cache(maxsize=256)
+def _joined(locale: Locale) -> str:
+    """Return how a day, `{1}`, and a clock time, `{0}`, stand together."""
+    from babel.dates import get_datetime_format
+
+    # CLDR quotes letters that are no fields; the two here are filled in by hand.
+    return str(get_datetime_format("long", locale)).replace("'", "")
+
+
+@lru_cache(maxsize=4096)
+def _count(locale: Locale, number: int) -> str:
+    from babel.numbers import format_decimal
+
+    system = locale.default_numbering_system
+    # A locale may count in digits of its own without saying how it sets thousands apart.
+    known = system if system in locale.number_symbols else "latn"
+    return _in_digits(locale, format_decimal(number, locale=locale, numbering_system=known))
+
+
+def _in_digits(locale: Locale, text: str) -> str:
+    """Return the text in the digits of the language; Babel writes 0-9 in every one."""
+    zero = ord(_ZERO.get(locale.default_numbering_system, "0"))
+    return text.translate({ord("0") + digit: zero + digit for digit in range(10)})

@@ -686,7 +686,10 @@ def test_commands_and_their_options_are_those_of_the_command_line() -> None:
 
 def options_of(group: click.Group, above: str = "") -> Iterator[tuple[str, set[str]]]:
     """Yield each command, those below another (`new site`) too, and its options."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         named = [given for given in command.params if isinstance(given, click.Option)]
         yield (
             above + name,

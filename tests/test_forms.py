@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livegen import frontmatter
 from livegen.errors import Place, Problem, Report, Rule
@@ -129,11 +131,11 @@ def test_only_what_is_certain_is_renamed(key: str, hint: str, renamed: str | Non
 )
 def test_a_moment_at_the_edge_of_the_calendar_is_none(text: str) -> None:
     report = Report()
-    place = Place("x.md", 2, 3)
-    scalar = Scalar(text, place, quoted=False, content=place)
+    scalar = form(f"a: {text}").scalar("a")
+    assert scalar
     assert read_moment("a", scalar, "America/New_York", report) is None
     (found,) = report.problems
-    assert (found.rule, found.place) == (Rule.NOT_A_TIME, place)
+    assert (found.rule, found.place) == (Rule.NOT_A_TIME, scalar.place)
 
 
 @pytest.mark.parametrize("year", ["0002", "9998"])
@@ -164,6 +166,17 @@ def test_markdown_keeps_its_place_and_all_but_blank_lines_around_it(
     found = markdown_of(node)
     assert found == Text(text)
     assert (found.place.line, found.place.column) == (line, column)
+
+
+@given(st.text(st.sampled_from("a \t\n\x0b\u00a0"), max_size=12))
+def test_markdown_goes_from_the_first_line_that_says_something_to_the_last(text: str) -> None:
+    lines = text.split("\n")
+    filled = [number for number, line in enumerate(lines) if line.strip()] or [0]
+    node = form("a: b").fields.get("a")
+    assert isinstance(node, Scalar)
+    found = markdown_of(node._replace(text=text))
+    assert found.markdown == "\n".join(lines[filled[0] : filled[-1] + 1]) * bool(text.strip())
+    assert found.place.line == node.place.line + filled[0]
 
 
 def test_a_plain_text_is_one_line_of_what_was_typed() -> None:

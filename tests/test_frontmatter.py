@@ -7,13 +7,14 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from livegen import frontmatter
 from livegen.errors import Edit, Level, Place, Problem, Report, Rule
 from livegen.forms import Keys
 from livegen.frontmatter import Document, Fields, Items, Node, Scalar
+from livegen.frontmatter.characters import CONTROL
 from livegen.frontmatter.lines import NAMES
 from livegen.stories import keys
 
@@ -1065,6 +1066,20 @@ def test_control_characters_are_left_out_and_columns_stay_true() -> None:
     assert document.body.markdown == "Text"
 
 
+def test_what_is_no_yaml_is_named_first_however_deep_the_lists_go() -> None:
+    _, problems = read(in_fences("a: [\n" + "[" * 40))
+
+    assert problems[0].message == "this `[` is not closed"
+    assert all("nested" not in problem.message for problem in problems)
+
+
+def test_no_line_of_printable_characters_has_a_control_character() -> None:
+    everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    controls = CONTROL.findall(everything)
+    assert len(controls) == 9 + 2 + 18 + 33 + 1 + 32 + 17 * 2
+    assert not any(map(str.isprintable, controls))
+
+
 def test_an_escaped_control_character_is_left_out_with_its_place() -> None:
     document, (problem,) = read(in_fences('title: "St\\x07orm\\t\\\\x07"'))
 
@@ -1243,6 +1258,7 @@ def test_what_is_written_is_read_back(fields: dict[str, object], body: str) -> N
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
+@example({"a": ["x=1"]})
 def test_looking_for_slips_finds_none_where_there_is_none(fields: dict[str, object]) -> None:
     # One slip at the end makes PyYAML refuse the file, so that every line above is looked at.
     written = frontmatter.write({"extra": fields}, "").removesuffix("---\n")

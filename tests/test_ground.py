@@ -525,6 +525,10 @@ def test_a_digest_is_the_same_in_every_run_and_on_every_machine() -> None:
     assert fingerprint(story, digits=12).startswith("a9c6dcb5")
 
 
+def test_digests_stay_what_they_were_for_they_stand_in_published_pages() -> None:
+    assert fingerprint((*VALUES, Pair("a", Pair(None, ("b",)))), 16) == "862b3753d6a34afa"
+
+
 def test_the_order_of_a_mapping_does_not_count_and_that_of_a_tuple_does() -> None:
     assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
     assert fingerprint(MappingProxyType({"a": 1})) == fingerprint({"a": 1})

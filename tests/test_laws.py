@@ -19,7 +19,7 @@ import pytest
 from conftest import NOW, REPOSITORY, copy_site, files_of, run
 
 FLOORS = (
-    ("CELLAR", "errors fingerprint times urls"),
+    ("CELLAR", "errors fingerprint stamps times urls"),
     ("GROUND", "model tables"),
     ("¼", "words"),
     ("½", "assets embeds frontmatter settings"),
@@ -28,10 +28,10 @@ FLOORS = (
     ("3rd", "views"),
     ("4th", "feeds hosting rules structured"),
     ("5th", "editions"),
-    ("DOORS", "ledger mending output serve sources watch"),
+    ("DOORS", "crew ledger mending output recipe serve sources watch"),
     ("6th", "shelf"),
     ("7th", "build filing"),
-    ("8th", "preview salvage"),
+    ("8th", "preview proofs remembering salvage"),
     ("ROOF", "cli"),
 )
 """From the bottom up; a room leans only on strictly lower ones."""
@@ -76,6 +76,7 @@ WORLD_BUILTINS = {"__import__", "breakpoint", "exec", "eval", "input", "open", "
 CLOCKS = {"now", "today", "utcnow"}
 ALLOWED = {
     ("times", "importlib.resources"): "the zones come from the package tzdata, not the machine",
+    ("proofs", "threading"): "a lock: who looks at a preview and who edits it draw by turns",
     ("images", "io.BytesIO"): "Pillow reads from a file; this one is in memory",
 }
 """What looks like the world and is none, and why."""

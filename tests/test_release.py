@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from livegen import times
 from livegen.errors import Level, Place
-from livegen.model import Banner, Correction, Coverage, Status, Story, Update, Withdrawal
+from livegen.model import Banner, Correction, Coverage, Held, Status, Story, Update, Withdrawal
 from livegen.stories import release
-from livegen.stories.release import Held
 from livegen.times import Moment
 
 ZONE = "America/New_York"
@@ -100,6 +99,14 @@ def test_a_revision_is_held_and_named_until_its_time_comes() -> None:
         Held("Flood: Second boat (its revision)", UPDATE.place, later),
     )
     assert release.published(story, now("2026-11-22 19:55")) == (story, ())
+
+
+def test_a_correction_is_held_until_its_time_comes() -> None:
+    story = replace(STORY, corrections=(Correction(time=at("2026-11-22 20:00"), text="Two."),))
+
+    assert release.published(story, now("2026-11-22 19:54"))[0] == STORY
+    assert release.published(story, now("2026-11-22 20:00")) == (story, ())
+    assert (STORY.changed, story.changed) == (STORY.date, at("2026-11-22 20:00"))
 
 
 def test_corrections_and_withdrawals_are_held_and_named() -> None:
@@ -212,6 +219,43 @@ def test_nothing_changes_before_the_next_change(
     for later in (clock + share * (until - clock - INSTANT), until - INSTANT):
         assert release.published(story, later) == release.published(story, clock)
         assert release.status_at(story, later) is release.status_at(story, clock)
+
+
+@given(story=STORIES, clock=NOWS, share=st.floats(0, 1))
+def test_nothing_has_changed_since_the_last_change(
+    story: Story, clock: datetime, share: float
+) -> None:
+    since = release.last_change(story, clock) or clock - timedelta(days=9)
+    assert since <= clock
+    for earlier in (since, since + share * (clock - since)):
+        assert seen(story, earlier) == seen(story, clock)
+        assert release.next_change(story, earlier) == release.next_change(story, clock)
+
+
+def seen(story: Story, at: datetime) -> object:
+    """Return all that the clock alone decides of a story."""
+    spoken_of = [
+        story.banner.until if story.banner else None,
+        story.coverage.resumes if story.coverage else None,
+    ]
+    return (
+        release.published(story, at),
+        release.status_at(story, at),
+        [moment is not None and moment.at <= at for moment in spoken_of],
+    )
+
+
+@given(story=STORIES, clock=NOWS)
+def test_the_last_change_was_the_next_one_until_it_came(story: Story, clock: datetime) -> None:
+    last = release.last_change(story, clock)
+    if last is not None:
+        assert release.next_change(story, last - INSTANT) == last
+        assert release.last_change(story, last) == last
+
+
+def test_a_story_that_lies_ahead_has_not_changed_yet() -> None:
+    assert release.last_change(STORY, now("2026-11-22 17:54:59")) is None
+    assert release.last_change(STORY, now("2026-11-22 17:55")) == now("2026-11-22 17:55")
 
 
 COVERED = replace(STORY, coverage=SPAN)

@@ -91,6 +91,61 @@ def test_a_moment_is_written_in_the_language_of_the_page() -> None:
     assert page(post, View(Top("de"))) == "22. Dezember 2015, 17:26 UTC"
 
 
+def test_a_word_of_the_theme_is_a_format_with_or_without_variables() -> None:
+    assert page('{{ _("100%%") }} {{ _("%(n)s%%", n="<1>") }}') == "100% &lt;1&gt;%"
+
+
+PARTS = {
+    "page.html": "{{ view | part('_stamp.html') }}, {{ view | part('_stamp.html') }}",
+    "_stamp.html": "{{ stamp.next() }}",
+}
+
+
+class Stamp:
+    head = Top()
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def next(self) -> str:
+        self.drawn += 1
+        return f"<{self.drawn}>"
+
+
+def test_a_part_is_drawn_once_for_all_that_show_its_value() -> None:
+    made, stamp = of(PARTS), Stamp()
+
+    assert made.page("page.html", stamp, "") == b"&lt;1&gt;, &lt;1&gt;"
+    assert made.page("page.html", stamp, "") == b"&lt;1&gt;, &lt;1&gt;"
+    assert made.page("page.html", Stamp(), "") == b"&lt;1&gt;, &lt;1&gt;"
+    assert stamp.drawn == 1
+
+
+def test_a_part_is_drawn_in_the_language_of_its_page() -> None:
+    page = "{{ view.title | part('_stamp.html') }}"
+    made = of({"page.html": page, "_stamp.html": "{{ '2015-12-22' | moment }}"})
+
+    assert made.page("page.html", View(), "") == b"December 22, 2015"
+    assert made.page("page.html", View(Top("de")), "") == b"22. Dezember 2015"
+
+
+def test_of_many_parts_the_first_are_forgotten() -> None:
+    made, first = of(PARTS), Stamp()
+    for stamp in (first, *(Stamp() for _ in range(3000)), first):
+        made.page("page.html", stamp, "")
+
+    assert first.drawn == 2
+    assert len(made._parts) < 3000
+
+
+def test_a_part_sees_its_value_alone_and_a_fault_in_it_says_so() -> None:
+    found = problem("{{ view | part('_teaser.html') }}", {"_teaser.html": "\n{{ view.title }}"})
+
+    assert found.place == Place("templates/_teaser.html", 2, 1, 16)
+    assert found.message == "`view` is not defined (while drawing a.md)"
+    assert found.hint == "what is drawn here sees `teaser`; other names come from `set`"
+
+
 def test_an_embed_sees_its_arguments_and_its_body() -> None:
     made = of({"embeds/box.html": "<p>{{ arguments.title }}</p>{{ body }}\n"})
 
@@ -249,6 +304,14 @@ def test_only_names_that_are_in_scope_are_offered() -> None:
     )
     assert "did you mean" not in in_macro.hint
     assert problem("{{ gettex('a') }}").hint == "did you mean `gettext`?"
+
+
+def test_the_theme_is_kept_until_a_file_of_it_changes() -> None:
+    made = of({"page.html": "a", "b.html": ""})
+
+    assert of({"b.html": "", "page.html": "a"}) is made
+    assert of({"page.html": "c", "b.html": ""}).page("page.html", View(), "") == b"c"
+    assert made.page("page.html", View(), "") == b"a"
 
 
 def test_a_template_that_is_not_utf_8_is_an_error_with_its_line() -> None:

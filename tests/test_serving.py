@@ -24,7 +24,7 @@ import pytest
 from conftest import clean_environment, files_of, make_site, run
 from playwright.sync_api import Browser, Page, expect
 
-from livegen.cli import serving as serving_room
+from livegen.cli import showing
 from livegen.sources import TOPS
 from livegen.watch import Watcher
 
@@ -138,7 +138,7 @@ def flood(text: str) -> str:
 
 
 def test_the_address_comes_first_and_alone(preview: Serving) -> None:
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\nbuilt in \d+\.\d s\n", preview.said)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\nbuilt in \d+\.\d\d s\n", preview.said)
 
 
 def test_the_address_is_that_of_the_site_from_the_first(root: Path) -> None:
@@ -181,7 +181,7 @@ def test_an_edit_is_said_in_one_line(preview: Serving) -> None:
     preview.write(flood("Water falls."))
     preview.shows("Water falls.")
     preview.says(f"s: {STORY}\n")
-    assert re.fullmatch(rf"rebuilt in \d+\.\d s: {STORY}", preview.said.splitlines()[-1])
+    assert re.fullmatch(rf"rebuilt in \d+\.\d\d s: {STORY}", preview.said.splitlines()[-1])
 
 
 def test_errors_are_said_as_a_build_says_them_and_the_page_stays(preview: Serving) -> None:
@@ -398,7 +398,7 @@ def test_a_story_that_may_not_be_read_is_an_error_until_it_may(preview: Serving)
 def test_a_clock_that_was_set_back_is_noticed(root: Path) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
     with Watcher(root, TOPS) as watcher:
-        assert serving_room._awaited(watcher, later, None) == frozenset()
+        assert showing.awaited(watcher, later, None) == frozenset()
 
 
 # ------------------------------------------------------------------ how it ends

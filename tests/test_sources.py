@@ -8,16 +8,18 @@ import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from livegen import sources
+from livegen import sources, stamps
 from livegen.errors import Level, Place, Problem, Report, Rule
 from livegen.sources import Bundle, Snapshot
 
 FLOOD = "content/world/flood/index.md"
+CLOCK_MOVES = 0.03
+"""Seconds after which every disk's clock has moved on."""
 
 
 def lay(root: Path, *names: str) -> Path:
@@ -239,8 +241,8 @@ def test_what_is_found_does_not_hang_on_the_order_of_the_disk(tmp_path: Path) ->
     forth = found(tmp_path / "a", *names)
     back = found(tmp_path / "b", *reversed(names))
 
-    assert (forth.stories, list(forth.paths)) == (back.stories, list(back.paths))
-    assert list(forth.paths) == sorted(names)
+    assert (forth.stories, list(forth.stamps)) == (back.stories, list(back.stamps))
+    assert list(forth.stamps) == sorted(names)
 
 
 # what stands in the wrong place
@@ -388,7 +390,7 @@ def test_a_link_out_of_the_root_is_an_error(tmp_path: Path, link: str, target: s
     taken = sources.snapshot(root, root / "site", report)
 
     assert (Rule.OUTSIDE, link) in [(p.rule, p.place.path) for p in report.problems]
-    assert taken.paths == {}
+    assert taken.stamps == {}
 
 
 def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
@@ -486,8 +488,138 @@ def test_a_snapshot_says_where_each_file_lies(tmp_path: Path) -> None:
     names = {FLOOD, "livegen.toml", "content/a.jpg", "templates/base.html", "static/b.svg"}
     taken = found(tmp_path, *names)
 
-    assert taken.paths == {name: tmp_path / name for name in names}
+    assert {name: taken.path(name) for name in taken.stamps} == {
+        name: tmp_path / name for name in names
+    }
     assert everything(taken) == names
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its disks spell names their own way")
+def test_a_file_below_a_decomposed_name_lies_where_the_disk_has_it(tmp_path: Path) -> None:
+    on_disk = unicodedata.normalize("NFD", "content/pérou/lima.md")
+
+    taken = found(tmp_path, on_disk)
+
+    assert taken.path("content/p\u00e9rou/lima.md") == tmp_path / on_disk
+
+
+def test_a_file_that_is_not_named_is_not_read(tmp_path: Path) -> None:
+    taken = found(lay(tmp_path, "secret.txt"), FLOOD)
+
+    with pytest.raises(KeyError):
+        taken.read("secret.txt")
+
+
+def test_a_file_that_is_made_later_can_be_added(tmp_path: Path) -> None:
+    taken = found(tmp_path, FLOOD)
+    late = "content/world/flood/updates/late.md"
+    lay(tmp_path, late)
+
+    assert taken.with_made(late).read(late) == late.encode()
+    assert taken.stamps.keys() == {FLOOD}
+
+
+def test_each_file_has_its_stamp_and_a_link_that_of_what_it_leads_to(tmp_path: Path) -> None:
+    names = {FLOOD, "livegen.toml", "templates/base.html", "static/b.svg"}
+    lay(tmp_path, *names, "shared/storm.md")
+    (tmp_path / "content/storm.md").symlink_to("../shared/storm.md")
+
+    taken = found(tmp_path)
+
+    assert taken.stamps == {
+        source: stamps.of((tmp_path / source).stat()) for source in {*names, "content/storm.md"}
+    }
+
+
+def test_a_stamp_is_that_of_the_walk_so_that_a_later_save_is_not_taken_for_what_was_read(
+    tmp_path: Path,
+) -> None:
+    taken = found(tmp_path, FLOOD)
+    (tmp_path / FLOOD).write_text("saved between the walk and the reading")
+
+    assert taken.read(FLOOD) == b"saved between the walk and the reading"
+    assert taken.stamps[FLOOD] != stamps.of((tmp_path / FLOOD).stat())
+
+
+def test_a_stamp_is_sure_once_no_other_save_can_have_it(tmp_path: Path) -> None:
+    just_saved = found(tmp_path, FLOOD)
+    time.sleep(CLOCK_MOVES)
+    later = found(tmp_path)
+
+    assert just_saved.sure(FLOOD) is None
+    assert later.sure(FLOOD) == later.stamps[FLOOD] == just_saved.stamps[FLOOD]
+
+
+def test_equal_bytes_have_equal_digests(tmp_path: Path) -> None:
+    taken = found(tmp_path, FLOOD, "content/a.md")
+    (tmp_path / "content/a.md").write_bytes((tmp_path / FLOOD).read_bytes())
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/b").write_text("other")
+
+    assert taken.digest(FLOOD) == taken.digest("content/a.md")
+    assert taken.digest(FLOOD) != found(tmp_path).digest("static/b")
+    assert len(taken.digest(FLOOD)) == 32
+
+
+def test_a_digest_is_that_of_the_bytes_that_were_read(tmp_path: Path) -> None:
+    taken = found(tmp_path, FLOOD)
+    digest = taken.digest(FLOOD)
+    (tmp_path / FLOOD).write_text("as it is")
+
+    assert taken.read(FLOOD) == FLOOD.encode()
+    assert taken.digest(FLOOD) == digest
+
+
+@pytest.fixture
+def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    """Return a snapshot whose story was read, and then so much else that it is not at hand."""
+    monkeypatch.setattr(sources, "_AT_HAND", 2000)
+    lay(tmp_path, FLOOD, *(f"static/{number:02}" for number in range(20)))
+    for number in range(20):
+        (tmp_path / f"static/{number:02}").write_bytes(b"x" * 150)
+    taken = found(tmp_path)
+    for source in (FLOOD, *taken.static):
+        taken.read(source)
+    return taken
+
+
+def test_of_what_was_read_only_the_last_is_held(crowded: Snapshot) -> None:
+    held = [source for source in crowded.stamps if crowded._memory.get(source) is not None]
+
+    assert held == list(crowded.static[-13:])
+
+
+def test_a_file_larger_than_what_is_held_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_AT_HAND", 3)
+    taken = found(tmp_path, FLOOD)
+
+    assert taken.read(FLOOD) == taken.read(FLOOD) == FLOOD.encode()
+
+
+def test_what_is_no_longer_held_is_read_again(crowded: Snapshot) -> None:
+    assert crowded.read(FLOOD) == FLOOD.encode()
+
+
+def test_what_is_no_longer_held_and_has_changed_is_refused(
+    crowded: Snapshot, tmp_path: Path
+) -> None:
+    (tmp_path / FLOOD).write_text("as it is")
+
+    with pytest.raises(OSError, match="changed while it was being used") as caught:
+        crowded.read(FLOOD)
+    assert caught.value.filename == str(tmp_path / FLOOD)
+    assert "as it is" not in crowded.described(Problem(Rule.FENCE, Place(FLOOD, 1), "is no story"))
+
+
+def test_other_processes_read_the_same_versions(tmp_path: Path) -> None:
+    taken = found(tmp_path, FLOOD)
+    taken.read(FLOOD)
+    (tmp_path / FLOOD).write_text("as it is")
+
+    with pytest.raises(OSError, match="changed while it was being used"):
+        pickle.loads(pickle.dumps(taken)).read(FLOOD)
 
 
 def test_a_snapshot_travels_to_other_processes(tmp_path: Path) -> None:
@@ -533,6 +665,113 @@ def test_a_folder_that_may_not_be_listed_is_named(tmp_path: Path) -> None:
             sources.snapshot(tmp_path, tmp_path / "site", Report())
     finally:
         (tmp_path / "content/world").chmod(0o755)
+
+
+# after an edit
+
+
+STORM = "content/world/storm.md"
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Snapshot:
+    """Return a snapshot in which one thing is wrong and one file was read."""
+    lay(tmp_path, FLOOD, STORM, "content/index.md", "shared/fire.md")
+    (tmp_path / "content/linked").symlink_to("../shared")
+    taken = sources.snapshot(tmp_path, tmp_path / "site", Report())
+    taken.read(FLOOD)
+    return taken
+
+
+def afterwards(before: Snapshot, root: Path, *changed: str) -> tuple[Snapshot, Report]:
+    report = Report()
+    return sources.after(before, changed, root, root / "site", report), report
+
+
+def test_after_an_edit_all_is_as_in_a_new_snapshot(before: Snapshot, tmp_path: Path) -> None:
+    before.read(STORM)
+    (tmp_path / STORM).write_text("edited")
+    report = Report()
+
+    seen, said = afterwards(before, tmp_path, STORM)
+
+    assert seen == sources.snapshot(tmp_path, tmp_path / "site", report)
+    assert seen.stamps == sources.snapshot(tmp_path, tmp_path / "site", report).stamps
+    assert said.problems == report.problems != ()
+    assert seen.read(STORM) == b"edited"
+    assert seen.digest(STORM) != before.digest(STORM)
+
+
+def test_after_an_edit_the_other_files_are_not_looked_at(before: Snapshot, tmp_path: Path) -> None:
+    (tmp_path / STORM).write_text("edited")
+    lay(tmp_path, "content/untold.md")
+    (tmp_path / FLOOD).unlink()
+
+    seen, _ = afterwards(before, tmp_path, STORM)
+
+    assert seen.stories == before.stories
+    assert seen.digest(FLOOD) == before.digest(FLOOD)
+
+
+def test_after_an_edit_its_stamp_is_not_sure_and_the_others_are(tmp_path: Path) -> None:
+    lay(tmp_path, FLOOD, STORM)
+    time.sleep(CLOCK_MOVES)
+    before = found(tmp_path)
+    (tmp_path / STORM).write_text("edited")
+
+    seen, _ = afterwards(before, tmp_path, STORM)
+
+    assert seen.sure(STORM) is None
+    assert seen.sure(FLOOD) == seen.stamps[FLOOD]
+
+
+def test_a_file_that_was_replaced_by_renaming_was_edited(before: Snapshot, tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("replaced")
+    (tmp_path / "new").replace(tmp_path / STORM)
+
+    seen, _ = afterwards(before, tmp_path, STORM)
+
+    assert seen.read(STORM) == b"replaced"
+
+
+def made(file: Path) -> None:
+    file.write_text("made")
+
+
+def made_a_link(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("flood/index.md")
+
+
+def made_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    (file / "index.md").write_text("made")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("content/world/new.md", made),
+        ("content/world/_ignored.md", made),
+        ("content/linked/fire.md", made),
+        (STORM, Path.unlink),
+        (STORM, made_a_link),
+        (STORM, made_a_folder),
+    ],
+)
+def test_after_anything_but_an_edit_everything_is_looked_at(
+    before: Snapshot, tmp_path: Path, name: str, change: Callable[[Path], None]
+) -> None:
+    change(tmp_path / name)
+    lay(tmp_path, "content/untold.md")
+    report = Report()
+
+    seen, said = afterwards(before, tmp_path, name, FLOOD)
+
+    assert seen == sources.snapshot(tmp_path, tmp_path / "site", report)
+    assert "content/untold.md" in seen.stamps
+    assert said.problems == report.problems
 
 
 # the theme

@@ -54,11 +54,12 @@ def read(
     *,
     source: Source = FLOOD,
     defaults: Defaults = BERLIN,
+    past: Reading | None = None,
 ) -> tuple[Reading, tuple[Problem, ...]]:
     files = {UPDATES + name: text.encode() for name, text in (updates or {}).items()}
     report = Report()
     content = f"---\n{front}\n---\n\n{body}".encode()
-    return stories.read(source, content, files, defaults, report), report.problems
+    return stories.read(source, content, files, defaults, report, past=past), report.problems
 
 
 def well(front: str, body: str = "", updates: Mapping[str, str] | None = None) -> Story:
@@ -953,6 +954,89 @@ def test_spans_do_not_count_for_equality() -> None:
     other, _ = read(f"{HEAD}\nupdates: [{{time: 2026-11-22}}]")
     assert one.spans != other.spans
     assert one == other
+
+
+# --------------------------------------------------------------------------- read again
+
+FRONTS = st.sampled_from(
+    [
+        "title: Flood\ndate: 2026-11-22 18:00",
+        "title: Flood\ndate: 2026-11-22 19:00",
+        "title: Flood\ndate: 2026-11-22 18:00\ntimezone: Asia/Baghdad",
+        "title: Flood\ndate: 2026-11-22 18:00\nupdates: [{id: boat, time: 2026-11-22}]",
+        "date: 2026-11-22 18:00\ndraft: true",
+        "title: Flood\ndate: soon",
+        "title: Flood\ndate: soon\ntimezone: Asia/Baghdad",
+        "- Flood",
+    ]
+)
+FILES = st.dictionaries(
+    st.sampled_from(["2026-11-22-1842-boat.md", "2026-11-22.md", "x/2026-11-22-1842-boat.md"]),
+    st.sampled_from(
+        [
+            "Rain.",
+            "---\ntime: 2026-11-22\n---\nRain.",
+            "---\ntime: 2026-11-22\nid: boat\n---\n",
+            "---\nkey: yes\nrevised: 2026-11-22\n---\nRain.",
+            "---\ntitle: Two: dead\n---\n\x08Rain.",
+            "---\ntags: [\n---\n",
+        ]
+    ),
+)
+
+
+@given(st.lists(st.tuples(FRONTS, FILES), min_size=2, max_size=4))
+def test_a_story_that_is_read_again_is_read_as_if_for_the_first_time(
+    versions: list[tuple[str, dict[str, str]]],
+) -> None:
+    past = None
+    for front, files in versions:
+        (past, problems), (fresh, same_problems) = (
+            read(front, updates=files, past=past),
+            read(front, updates=files),
+        )
+
+        assert (past, problems) == (fresh, same_problems)
+        assert fresh.files in ({}, past.files)
+        assert (past.spans, past.left_out, past.draft) == (fresh.spans, fresh.left_out, fresh.draft)
+        assert repr(past.story) == repr(fresh.story)  # places and all
+
+
+BOATS = {f"2026-11-22-184{minute}.md": "Rain." for minute in range(3)}
+
+
+def test_files_that_are_unchanged_are_not_read_again() -> None:
+    first, _ = read(HEAD, updates=BOATS)
+    edited = {**BOATS, "2026-11-22-1841.md": "More rain.", "2026-11-22-1845.md": "Rain."}
+    again, _ = read(HEAD, updates=edited, past=first)
+    assert first.story
+    assert again.story
+
+    kept = [
+        update for update in again.story.updates if any(update is u for u in first.story.updates)
+    ]
+    assert [update.id for update in kept] == ["2026-11-22-1840", "2026-11-22-1842"]
+    assert ids(again.story) == [name.removesuffix(".md") for name in sorted(edited)]
+
+
+def test_files_are_remembered_while_the_story_cannot_be_read() -> None:
+    first, _ = read(HEAD, updates=BOATS)
+    broken, _ = read("- tags", updates=BOATS, past=first)
+    mended, _ = read(HEAD, updates=BOATS, past=broken)
+
+    assert broken.story is None
+    assert first.story
+    assert mended.story
+    assert all(a is b for a, b in zip(mended.story.updates, first.story.updates, strict=True))
+
+
+@pytest.mark.parametrize("front", [f"{HEAD}\ntimezone: Asia/Baghdad", "title: A\ndate: 2026-11-23"])
+def test_files_are_read_again_when_the_zone_or_the_date_of_the_story_is_another(front: str) -> None:
+    first, _ = read(HEAD, updates=BOATS)
+    again, _ = read(front, updates=BOATS, past=first)
+
+    assert first.files.keys() == again.files.keys()
+    assert not any(again.files[path] is first.files[path] for path in first.files)
 
 
 # -------------------------------------------------------------------------------- drafts

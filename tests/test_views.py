@@ -7,7 +7,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from built import SETTINGS, Page, Site, built
+from built import SETTINGS, Page, Site, build, built
 from conftest import files_of, make_site
 
 HEAD = "---\ntitle: The river\ndate: 2026-11-20 08:00\n"
@@ -383,6 +383,49 @@ def test_the_front_is_cut_into_pages_counted_from_the_oldest(tmp_path: Path) -> 
     }
     assert site.text("page/1/index.html") == oldest
     assert list(site.broken_links()) == []
+
+
+# ------------------------------------------------------------------ what every page shows
+
+
+ABOUT = {"content/pages/about.md": "---\ntitle: Über uns\nlanguage: de\n---\n"}
+
+
+def test_the_footer_is_in_the_language_of_its_page_and_leads_to_one_place(tmp_path: Path) -> None:
+    footer = "footer = 'Ask \"us\" [here](content/pages/about.md)'\n"
+    make_site(tmp_path, ABOUT)
+    site = story(tmp_path, settings=footer)
+
+    shown = {page.path: page.source.partition('id="footer"')[2] for page in site.pages()}
+    here = '<a href="/about/">here</a>'
+
+    assert len(shown) > 4
+    assert all(here in footer for footer in shown.values())
+    assert {path for path, footer in shown.items() if "„us“" in footer} == {"about/index.html"}
+
+
+def test_the_menu_marks_the_section_that_a_page_is_in(tmp_path: Path) -> None:
+    menu = 'menu = [{ title = "World", url = "/world/" }, { title = "Us", url = "/about/" }]\n'
+    make_site(tmp_path, ABOUT)
+    site = story(tmp_path, settings=menu)
+    marked = {
+        page.path: page.tree.xpath('//nav[@id="menu"]//a[@aria-current]/text()')
+        for page in site.pages()
+    }
+
+    assert marked["world/river/index.html"] == marked["world/index.html"] == ["World"]
+    assert marked["about/index.html"] == ["Us"]
+    assert marked["index.html"] == marked["404.html"] == []
+
+
+def test_what_is_wrong_in_the_footer_is_said_once(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}footer = '[Us](nowhere.md)'\n"
+    done = build(
+        make_site(tmp_path, {"livegen.toml": settings, "content/world/river.md": f"{HEAD}---\n"})
+    )
+
+    assert done.status == 1
+    assert done.err.count('there is no "nowhere.md"') == 1
 
 
 # ------------------------------------------------------------------ permalinks and rev

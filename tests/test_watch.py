@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from livegen import watch
 from livegen.watch import Watcher
 
 # Pytest puts its own filters over that of the room.
@@ -218,7 +219,141 @@ def test_what_comes_and_goes_is_no_news(root: Path) -> None:
         assert watcher.wait(0.3) == frozenset()
 
 
+# ------------------------------------------------------------------ settling
+
+
+@pytest.fixture
+def patient(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> Watcher:
+    """Return a watcher for which nothing settles by time, but what is known to be whole."""
+    watcher._next_look = math.inf
+    monkeypatch.setattr(watch, "_QUIET", math.inf)
+    monkeypatch.setattr(watch, "_LONGEST", 2 * SOON)
+    return watcher
+
+
+def save_in_place(story: Path) -> None:
+    write(story, "as it is now")
+
+
+def save_by_renaming(story: Path) -> None:
+    write(story.with_name("flood.md.new"), "as it is now")
+    story.with_name("flood.md.new").replace(story)
+
+
+def save_as_vim_does(story: Path) -> None:
+    story.rename(f"{story}~")
+    write(story, "as it is now")
+    Path(f"{story}~").unlink()
+
+
+@pytest.mark.parametrize("save", [save_in_place, save_by_renaming, save_as_vim_does])
+def test_a_whole_save_is_told_of_at_once(
+    patient: Watcher, root: Path, save: Callable[[Path], None]
+) -> None:
+    began = time.monotonic()
+    save(root / STORY)
+    assert patient.wait(SOON) == {STORY}
+    assert time.monotonic() - began < SOON
+
+
+def test_a_file_that_is_still_written_to_is_waited_for(patient: Watcher, root: Path) -> None:
+    file = (root / STORY).open("w")
+    file.write("half of")
+    file.flush()
+    finishing = threading.Timer(0.1, file.close)
+    finishing.start()
+    assert patient.wait(SOON) == {STORY}
+    assert file.closed
+
+
+def test_a_text_that_an_editor_took_away_is_waited_for(patient: Watcher, root: Path) -> None:
+    (root / STORY).rename(f"{root / STORY}~")
+    finishing = threading.Timer(0.1, write, (root / STORY, "put back"))
+    finishing.start()
+    assert patient.wait(SOON) == {STORY}
+    assert (root / STORY).exists()
+
+
+# ------------------------------------------------------------------ where to look
+
+
+def test_after_a_save_only_that_file_is_looked_at(root: Path, tmp_path: Path) -> None:
+    write(root / "content/other.md", "as it was")
+    os.link(root / "content/other.md", tmp_path / "same-file")
+    time.sleep(CLOCK_MOVES)
+    with Watcher(root, NAMES) as watcher:
+        write(tmp_path / "same-file", "unheard of")
+        write(root / STORY, "as it is now")
+        assert watcher.wait(SOON) == {STORY}
+        noticed(watcher, "content/other.md")
+
+
+def test_a_file_is_told_of_by_each_of_its_names(watcher: Watcher, root: Path) -> None:
+    for folder in ("abroad", "overseas"):
+        (root / "content" / folder).symlink_to("world")
+    others = {"content/abroad/flood.md", "content/overseas/flood.md"}
+    awaited(watcher, *others)
+    settled(watcher)
+    write(root / STORY, "edited")
+    awaited(watcher, STORY, *others)
+
+
+def test_a_file_is_told_of_by_the_name_of_a_link_to_it(watcher: Watcher, root: Path) -> None:
+    (root / "content/story.md").symlink_to("world/flood.md")
+    awaited(watcher, "content/story.md")
+    settled(watcher)
+    write(root / STORY, "edited")
+    awaited(watcher, STORY, "content/story.md")
+
+
+def test_a_link_that_is_replaced_by_a_file_is_followed(watcher: Watcher, root: Path) -> None:
+    write(root / "drafts/fire.md", "x")
+    (root / "content/fire.md").symlink_to("../drafts/fire.md")
+    awaited(watcher, "content/fire.md")
+    settled(watcher)
+    write(root / "content/fire.new", "a file")
+    (root / "content/fire.new").replace(root / "content/fire.md")
+    awaited(watcher, "content/fire.md")
+    settled(watcher)
+    write(root / "drafts/fire.md", "no source now")
+    assert watcher.wait(0.3) == frozenset()
+
+
+def test_a_save_in_the_very_moment_of_a_look_is_told_of(watcher: Watcher, root: Path) -> None:
+    whole_second = round(time.time()) * 10**9  # as disks have it whose times are no finer
+    os.utime(root / STORY, ns=(whole_second, whole_second))
+    awaited(watcher, STORY)
+    (root / STORY).open("a").close()  # a save that leaves the stamp as it was
+    awaited(watcher, STORY)
+
+
+def test_a_save_that_changes_nothing_is_no_news(watcher: Watcher, root: Path) -> None:
+    (root / STORY).open("a").close()
+    assert watcher.wait(0.2) == frozenset()
+    assert watcher._ear.count > 0
+
+
+def test_a_file_that_is_moved_away_is_told_of_soon(root: Path, tmp_path: Path) -> None:
+    took = []
+    with Watcher(root, NAMES) as watcher:
+        for number in range(3):
+            write(root / f"content/{number}.md", "x")
+            awaited(watcher, f"content/{number}.md")
+            began = time.monotonic()
+            (root / f"content/{number}.md").rename(tmp_path / f"{number}.md")
+            awaited(watcher, f"content/{number}.md")
+            took.append(time.monotonic() - began)
+    assert min(took) < 0.4
+
+
 # ------------------------------------------------------------------ noise
+
+
+def test_what_is_read_is_not_even_heard(watcher: Watcher, root: Path) -> None:
+    for path in root.rglob("*.*"):
+        path.is_file() and path.read_bytes()
+    assert watcher.wait(0.1) == frozenset()
+    assert watcher._ear.count == 0
 
 
 @either_way

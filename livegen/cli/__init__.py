@@ -6,28 +6,52 @@ stopped from the keyboard.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+
 import click
 
 from livegen import __version__
-from livegen.cli import building, checking, coverage, filing, serving
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "build": ("building.build", "Build the site."),
+    "check": (
+        "checking.check",
+        "Name everything that a build would refuse, and what an editor would want to know.",
+    ),
+    "clean": ("building.clean", "Delete what livegen made, and nothing else."),
+    "end": ("coverage.end", "End the live coverage of STORY."),
+    "list": (
+        "checking.list_stories",
+        "List the stories: their state, their last update, what is held.",
+    ),
+    "new": ("filing.new", "Make a new site, or a new story."),
+    "pause": ("coverage.pause", "Pause the live coverage of STORY."),
+    "post": ("filing.post", "Add an update to STORY."),
+    "serve": ("serving.serve", "Show the site in a browser, and each edit as it is saved."),
+    "start": ("coverage.start", "Begin the live coverage of STORY, or take it up again."),
+}
+"""Name -> where the command is found below `livegen.cli`, and the first sentence of its help."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module, _, name = COMMANDS[cmd_name][0].partition(".")
+            self.add_command(getattr(import_module(f"{__name__}.{module}"), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = {name: click.Command(name, help=text) for name, (_, text) in COMMANDS.items()}
+        click.Group(commands=told).format_commands(ctx, formatter)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="livegen")
 def main() -> None:
     """Make a static site of live coverage out of Markdown."""
-
-
-for given in (
-    building.build,
-    building.clean,
-    checking.check,
-    checking.list_stories,
-    coverage.end,
-    filing.new,
-    coverage.pause,
-    filing.post,
-    coverage.start,
-    serving.serve,
-):
-    main.add_command(given)

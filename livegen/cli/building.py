@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from livegen.cli.voice import Voice
 from livegen.errors import Report
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
+    from livegen.cli.works import Done
     from livegen.output import Changes
 
 
@@ -38,6 +38,14 @@ if TYPE_CHECKING:  # what a command does not need, it does not import
 @at_time
 @click.option("--drafts", is_flag=True, help="Show drafts and held items, labelled.")
 @click.option("--keep-going", is_flag=True, help="Build what can be built in spite of errors.")
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Processes that share much work.  [default: as many as can run at once]",
+)
+@click.option("--explain", is_flag=True, help="Say of each file why it was written.")
+@click.option("--verify", is_flag=True, help="Build from nothing, too, and compare.")
 @as_json
 @command
 def build(
@@ -46,6 +54,9 @@ def build(
     now: str | None,
     drafts: bool,
     keep_going: bool,
+    workers: int | None,
+    explain: bool,
+    verify: bool,
     in_json: bool,
     quiet: bool,
     verbose: bool,
@@ -54,50 +65,62 @@ def build(
 
     With an error in the sources nothing is written, and everything that is wrong is said at once.
     """
-    from livegen import build as press
-    from livegen import ledger, salvage, sources
     from livegen import output as disk
-    from livegen.fingerprint import fingerprint
+    from livegen import sources
+    from livegen.cli import works
 
     root = site_root(root)
     target = (output or root / OUTPUT).resolve()
     published = (root / OUTPUT).resolve()
     if drafts and (target.is_relative_to(published) or published.is_relative_to(target)):
         raise click.UsageError("--drafts needs an --output apart from the site's: drafts stay out")
-    report, changes = Report(), disk.Changes()
-    snapshot = sources.snapshot(root, target, report)
-    make = partial(press.preview if drafts else press.site, snapshot, moment_of(snapshot, now))
-    book = root / WORKSHOP / f"ledger-{fingerprint(str(target))}.json"
+    report = Report()
     try:
         with disk.alone(root / WORKSHOP):
-            if keep_going and not report.failed:
-                past = salvage.Past(
-                    ledger=ledger.read(book),
-                    made=disk.made(target),
-                    read=lambda path: (target / path).read_bytes(),
-                )
-                salvaged = salvage.site(make, snapshot, past, report)
-                site, refusal = salvaged.site, salvaged.refusal
-            else:
-                site = make(report)
-                refusal = "" if report.failed else None
-            if refusal is None:
-                changes = disk.write(site.files, target, root / WORKSHOP / "stage")
-                ledger.write(ledger.Ledger(stories=site.remembered), book)
-    except disk.Refused as refused:
-        refusal = ""
-        report.extend(refused.problems)
+            snapshot = sources.snapshot(root, target, report)
+            task = works.Task(
+                snapshot=snapshot,
+                now=moment_of(snapshot, now),
+                target=target,
+                den=root / WORKSHOP,
+                drafts=drafts,
+                keep_going=keep_going,
+                workers=workers,
+            )
+            done = works.build(task, report)
+            wrong = works.differing(task) if verify and not report.failed else ()
     except disk.Busy as busy:
         return fail(str(busy))
     voice = Voice(quiet or in_json, verbose)
     says.show(report, snapshot)
-    for path in (*changes.written, *changes.deleted):
-        voice.tell(f"{'deleted' if path in changes.deleted else 'wrote'} {path}")
+    _say_files(voice, done, explain=explain)
     if in_json:
-        says.print_json(says.said(report, site.held) | _changed(changes))
-    says.say_held(voice, site.held)
-    voice.say(_summary(report, changes, refusal))
+        says.print_json(says.said(report, done.held) | _changed(done))
+    says.say_held(voice, done.held)
+    voice.say(_summary(report, done.changes, done.refusal))
+    if wrong:
+        return fail(_disagreement(wrong))
+    if verify and not report.failed:
+        voice.say("all files are what a build from nothing makes")
     return WRONG_SOURCES if report.failed else DONE
+
+
+def _disagreement(wrong: tuple[str, ...]) -> str:
+    listed = "\n".join(f"   {path}" for path in wrong)
+    return (
+        f"{says.count(len(wrong), 'file')} differ from what a build from nothing makes:\n{listed}\n"
+        "   hint: build again, which makes everything anew; and please report it"
+    )
+
+
+def _say_files(voice: Voice, done: Done, *, explain: bool) -> None:
+    for path in done.changes.written:
+        if explain:
+            voice.say(f"{path}: {'; '.join(done.why(path))}")
+        else:
+            voice.tell(f"wrote {path}")
+    for path in done.changes.deleted:
+        voice.tell(f"deleted {path}")
 
 
 @click.command()
@@ -147,9 +170,10 @@ def _summary(report: Report, changes: Changes, refusal: str | None) -> str:
     )
 
 
-def _changed(changes: Changes) -> dict[str, object]:
+def _changed(done: Done) -> dict[str, object]:
     return {
-        "written": list(changes.written),
-        "deleted": list(changes.deleted),
-        "unchanged": changes.unchanged,
+        "written": list(done.changes.written),
+        "deleted": list(done.changes.deleted),
+        "unchanged": done.changes.unchanged,
+        "next_change_at": f"{done.until:%Y-%m-%dT%H:%M:%SZ}" if done.until else None,
     }

@@ -104,14 +104,12 @@ def _look(root: Path, now: str | None) -> tuple[Snapshot, Report, Site]:
 def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
     """Return the site, having reported what a build would refuse and what an editor should know."""
     from livegen import build as press
-    from livegen import rules, stories
+    from livegen import rules
 
-    site = press.site(snapshot, now, report)
-    for reading in site.readings.values():
-        if reading.story:
-            report.extend(stories.advice(reading.story))
-    if site.files:  # without a readable theme there are none
-        rules.paths(site.pointed, site.files, site.redirected, report)
+    site = press.checked(snapshot, now, report)
+    if site.digests:  # without a readable theme there are none
+        files = site.digests.keys() | site.copies.keys()
+        rules.paths(site.pointed, files, site.redirected, report)
     return site
 
 
@@ -121,7 +119,7 @@ def _mend(snapshot: Snapshot, report: Report, voice: Voice) -> bool:
 
     edits = [edit for problem in report.problems for edit in problem.edits]
     edits += shelf.missing_ids(snapshot)
-    paths = sorted({edit.place.path for edit in edits} & snapshot.paths.keys())
+    paths = sorted({edit.place.path for edit in edits} & snapshot.stamps.keys())
     own = {path: [edit for edit in edits if edit.place.path == path] for path in paths}
     changed = [_mend_file(snapshot, path, own[path], voice) for path in paths]
     return any(changed)
@@ -131,7 +129,7 @@ def _mend_file(snapshot: Snapshot, source: str, edits: list[Edit], voice: Voice)
     """Make the edits, if the file is still the one that they were found in; True if it changed."""
     from livegen import mending
 
-    path = snapshot.paths[source]
+    path = snapshot.path(source)
     with mending.turn(path.parent):
         before = snapshot.read(source)
         if path.read_bytes() != before:
@@ -147,7 +145,7 @@ def _mend_file(snapshot: Snapshot, source: str, edits: list[Edit], voice: Voice)
 def _verdict(report: Report, site: Site) -> str:
     if report.problems:
         return says.problems(report)
-    return f"nothing is wrong with {says.count(len(site.readings), 'story')}"
+    return f"nothing is wrong with {says.count(len(site.paths), 'story')}"
 
 
 def _row(story: Story, shown: Story, now: datetime) -> dict[str, str | int]:

@@ -97,10 +97,11 @@ def site_root(given: Path | None) -> Path:
 
 def moment_of(snapshot: Snapshot, now: str | None) -> datetime:
     """Return the instant to act at: `--now`, local time being the site's, or the clock's."""
-    from livegen import shelf, times
-
     if now is None:
         return datetime.now(UTC)
+
+    from livegen import shelf, times
+
     try:
         return times.read(now, shelf.settings_of(snapshot, Report()).site.timezone).at
     except times.NotATime as error:

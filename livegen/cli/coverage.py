@@ -158,7 +158,7 @@ def _change(site: Site, bundle: Bundle, write: Write) -> tuple[Story, Story]:
     """Write a state into the story, and return the story before and after."""
     from livegen import filing, mending
 
-    path = site.snapshot.paths[bundle.source]
+    path = site.snapshot.path(bundle.source)
     with mending.turn(path.parent), worded():
         content, before = sound(site.anew(), bundle)
         made, after = write(bundle.source, content, before)

@@ -34,9 +34,7 @@ def file_update(site: Site, bundle: Bundle, update: Update, typed: Typed) -> Upd
     if report.failed:
         texts.show(report, typed, filed.body.place)
         raise click.exceptions.Exit(WRONG_SOURCES)
-    path = filed.body.place.path
-    paths = {**site.snapshot.paths, path: site.root / path}  # it is newer than the snapshot
-    says.show(report, replace(site.snapshot, paths=paths))
+    says.show(report, site.snapshot.with_made(filed.body.place.path))
     return filed
 
 
@@ -68,7 +66,7 @@ def _put_inside(site: Site, bundle: Bundle, update: Update) -> tuple[Update, Rep
     """File the update in the list of its story, unless its text has an error."""
     from livegen import filing, mending
 
-    path = site.snapshot.paths[bundle.source]
+    path = site.snapshot.path(bundle.source)
     with mending.turn(path.parent):
         content, story = sound(site.anew(), bundle)
         made = filing.in_list(bundle.source, content, update)
@@ -90,7 +88,7 @@ def _faults(site: Site, bundle: Bundle, update: Update, story: Story) -> Report:
     return filing.faults(
         update.body,
         folder=bundle.folder,
-        names=site.snapshot.paths,
+        names=site.snapshot.stamps.keys(),
         own_embeds=frozenset(stems - EMBEDS.keys()),
         settings=site.settings,
         language=story.language,
@@ -117,8 +115,8 @@ def _no_room(bundle: Bundle, why: str) -> Report:
 def say_filed(site: Site, story: Story, filed: Update, now: datetime) -> None:
     """Say what the update is called, where it stands, and what keeps it from readers."""
     from livegen import filing, urls
+    from livegen.model import Held
     from livegen.stories import release
-    from livegen.stories.release import Held
 
     site.voice.say(filed.id)
     site.voice.say(site.whole_address(urls.anchor(filing.address(story), filed.id)))

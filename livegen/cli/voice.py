@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -14,8 +13,8 @@ import click
 from livegen.errors import Level, Problem, Report
 
 if TYPE_CHECKING:
+    from livegen.model import Held
     from livegen.sources import Snapshot
-    from livegen.stories.release import Held
     from livegen.times import Moment
 
 
@@ -122,4 +121,6 @@ def _held_row(item: Held) -> dict[str, object]:
 
 def print_json(value: object) -> None:
     """Print a result for programs."""
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

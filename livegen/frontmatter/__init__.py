@@ -8,6 +8,7 @@ so a file it refuses is read once more, line by line, by the slips reporters mak
 reported with the line as it should read, and mended in memory, so that one run names them all.
 """
 
+from livegen.frontmatter.characters import lines_of
 from livegen.frontmatter.nodes import Document, Fields, Items, Node, Scalar
 from livegen.frontmatter.reading import draft_of, item_became_key, read
 from livegen.frontmatter.writing import write
@@ -20,6 +21,7 @@ __all__ = [
     "Scalar",
     "draft_of",
     "item_became_key",
+    "lines_of",
     "read",
     "write",
 ]

@@ -66,7 +66,8 @@ def decoded(path: str, content: bytes, report: Report) -> str | None:
 def without_controls(path: str, text: str, report: Report) -> Source:
     """Return the lines of a file; each control character is left out with a warning."""
     lines = lines_of(text)
-    if not CONTROL.search(text):
+    # No control character is printable, and to ask that is quicker than to search.
+    if all(map(str.isprintable, lines)) or not CONTROL.search(text):
         return Source(path, lines)
     left_out: dict[int, list[int]] = {}
     for number, line in enumerate(lines, 1):
@@ -88,7 +89,7 @@ def warn_of_control(place: Place, char: str, report: Report) -> None:
 
 def lines_of(text: str) -> list[str]:
     """Return the lines as editors count them; `splitlines` also ends one at U+2028."""
-    return _BREAK.split(text)
+    return _BREAK.split(text) if "\r" in text else text.split("\n")
 
 
 def _encoding_in_words(content: bytes, bad: bytes) -> tuple[str, str]:

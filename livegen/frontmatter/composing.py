@@ -5,18 +5,19 @@ Law: iterative, since how deep a file goes is its author's to choose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
 from livegen.frontmatter import events, keys, refusals, texts
 from livegen.frontmatter.front import Event, Front
-from livegen.frontmatter.lines import FREE_KEYS, is_key
+from livegen.frontmatter.lines import FREE_KEYS, NAMES, is_key
 from livegen.frontmatter.nodes import Fields, Items, Node, Scalar
 
 _DEEPEST = 32
 _STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_BLOCKS = ("|", ">")
 
 
 @dataclass(slots=True)
@@ -33,32 +34,43 @@ class _Open:
         return type(self.event) is yaml.MappingStartEvent and len(self.children) % 2 == 0
 
 
-def composed(front: Front, found: Sequence[Event]) -> Fields | None:
-    """Return the mapping that the events make, the first of several; None if it is too deep."""
-    refusals.check_documents(front, found)
-    root = Fields((), front.source.place(2 if len(front.lines) > 2 else 1))
+def composed(front: Front, found: Iterator[Event]) -> Fields | None:
+    """Return the mapping that the events make, the first of several; None if it is too deep.
+
+    All events are asked for, since what is wrong with the last ones may be raised by them.
+    """
+    root: Fields | None = Fields((), front.source.place(2 if len(front.lines) > 2 else 1))
     stack: list[_Open] = []
+    documents: list[Event] = []
     for event in found:
-        if type(event) in _STARTS:
-            if len(stack) == _DEEPEST:
-                refusals.too_deep(front, event)
-                return None
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            node: Node | None = _scalar(front, event, stack)
+        elif kind is yaml.DocumentStartEvent:
+            documents.append(event)
+            continue
+        elif kind not in _STARTS:
+            node = _ended(front, event, stack)
+        elif len(stack) == _DEEPEST:
+            refusals.too_deep(front, event)
+            root = None
+            break
+        else:
             refusals.check_properties(front, event)
             stack.append(_Open(event, _keys_are_ours(stack)))
             continue
-        node = _node(front, event, stack)
         if node is not None and stack:
             stack[-1].children.append(node)
-        elif isinstance(node, Fields) and not root.entries:
+        elif isinstance(node, Fields) and root is not None and not root.entries:
             root = node
+    documents += [event for event in found if type(event) is yaml.DocumentStartEvent]
+    refusals.check_documents(front, documents)
     return root
 
 
-def _node(front: Front, event: Event, stack: list[_Open]) -> Node | None:
+def _ended(front: Front, event: Event, stack: list[_Open]) -> Node | None:
     """Return the node that is whole with this event; None for where documents begin and end."""
     kind = type(event)
-    if kind is yaml.ScalarEvent:
-        return _scalar(front, event, stack)
     if kind is yaml.SequenceEndEvent:
         return _items(front, stack.pop())
     if kind is yaml.MappingEndEvent:
@@ -67,25 +79,26 @@ def _node(front: Front, event: Event, stack: list[_Open]) -> Node | None:
 
 
 def _scalar(front: Front, event: Event, stack: Sequence[_Open]) -> Scalar:
-    start, end = event.start_mark, event.end_mark
     if event.anchor is not None or event.tag is not None:
         return refusals.as_text(front, event)
-    text = events.text_of(event)
-    within_line = start.line == end.line and event.style not in ("|", ">")
-    line_ends = end.column if within_line else len(front.lines[start.line])
-    place = front.place(start, line_ends - start.column)
-    if event.style in ("|", ">"):
-        return Scalar(text, place, False, texts.first_of_block(front, start, text))
-    if not within_line:
+    text, source = events.text_of(event), front.source
+    start, end, style = event.start_mark, event.end_mark, event.style
+    if style in _BLOCKS:
+        where = front.where(start, len(front.lines[start.line]) - start.column)
+        return Scalar(text, source, where, False, texts.first_of_block(front, start, text))
+    line = start.line
+    width = (end.column if line == end.line else len(front.lines[line])) - start.column
+    where = (line + 1, start.column + 1, width)
+    if line != end.line:
         texts.check_several_lines(front, event)
-    if event.style:
+    if style:
         text = texts.without_escaped_controls(front, event, text)
-        return Scalar(text, place, True, front.source.place(start.line + 1, start.column + 2))
-    if start.line in front.odd or end.line in front.odd:
+        return Scalar(text, source, where, True, (line + 1, start.column + 2, 1))
+    if line in front.odd or end.line in front.odd:
         texts.check_plain(front, event)
         if stack and not stack[-1].awaits_key:
-            texts.check_hyphen(front, event, place)
-    return Scalar(text, place, False, place)
+            texts.check_hyphen(front, event)
+    return Scalar(text, source, where, False, where)
 
 
 def _items(front: Front, ended: _Open) -> Items:
@@ -100,9 +113,12 @@ def _fields(front: Front, ended: _Open, *, at_root: bool) -> Fields | Scalar:
     ours = ended.ours and (at_root or len(names) > 1)
     entries: dict[str, tuple[Scalar, Node]] = {}
     for key, value in zip(names, values, strict=True):
-        name = keys.word(front, key)
-        if name is not None and ours:
-            name = _key_of_ours(front, name, entries if at_root else None)
+        if isinstance(key, Scalar) and key.text in NAMES and key.written[0] - 1 not in front.odd:
+            name: Scalar | None = key  # as nearly all are
+        else:
+            name = keys.word(front, key)
+            if name is not None and ours:
+                name = _key_of_ours(front, name, entries if at_root else None)
         if name is None:
             continue
         if name.text in entries:

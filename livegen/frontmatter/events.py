@@ -5,7 +5,7 @@ Law: events, not values: no type is guessed, no alias expanded, no depth recurse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -16,10 +16,11 @@ _SHIELDS = str.maketrans("\u2028\u2029", "\ufdd0\ufdd1")
 _UNSHIELDS = str.maketrans("\ufdd0\ufdd1", "\u2028\u2029")
 
 
-def of(lines: Sequence[str]) -> list[yaml.Event]:
-    """Return the events of `lines`; raises `yaml.MarkedYAMLError` if they are not YAML."""
+def of(lines: Sequence[str]) -> Iterator[yaml.Event]:
+    """Yield the events of `lines`; raises `yaml.MarkedYAMLError` where they are no YAML."""
     text = "\n".join([*lines, ""]).translate(_SHIELDS)
-    events: list[yaml.Event] = _HANDLER.load(text, Loader=_Events)
+    # One by one: to hold those of a long story takes longer than to make them.
+    events: Iterator[yaml.Event] = _HANDLER.load(text, Loader=_Events)
     return events
 
 
@@ -32,8 +33,11 @@ def text_of(scalar: yaml.ScalarEvent) -> str:
 class _Events(yaml.CSafeLoader):
     """What `yaml.load` asks for a value, and gets the events."""
 
-    def get_single_data(self) -> list[yaml.Event]:
-        return list(iter(self.get_event, None))
+    def get_single_data(self) -> Iterator[yaml.Event]:
+        return iter(self.get_event, None)
+
+    def dispose(self) -> None:
+        """Keep what is read: `yaml.load` calls this before the first event is asked for."""
 
 
 _HANDLER = YAMLHandler()

@@ -29,12 +29,12 @@ def find(source: Source, report: Report) -> Fences | None:
     if opening is None:
         return None
     for closes in (_LIKE_A_FENCE.fullmatch, _INDENTED.fullmatch):
-        for index in range(opening + 1, len(source.lines)):
-            if source.lines[index] == _FENCE:
-                return Fences(opening, index, index + 1)
-            if closes(source.lines[index]):
+        below = enumerate(source.lines[opening + 1 :], opening + 1)
+        index = next((at for at, line in below if closes(line)), None)
+        if index is not None:
+            if source.lines[index] != _FENCE:
                 _wrong(source, index, "ends", report)
-                return Fences(opening, index, index + 1)
+            return Fences(opening, index, index + 1)
     end = _end_without_fence(source, opening, report)
     return Fences(opening, end, end)
 

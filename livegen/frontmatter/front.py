@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from livegen.errors import Place, Report
 from livegen.frontmatter.characters import Source
+from livegen.frontmatter.nodes import Where
 
 Event: TypeAlias = Any
 """The types of PyYAML's events do not tell that each has its marks."""
@@ -32,8 +33,12 @@ class Front:
     """The lines that need a second look; of most files there are none."""
 
     def __post_init__(self) -> None:
-        self.odd = frozenset(i for i, line in enumerate(self.lines) if _is_odd(line))
+        self.odd = _odd(self.lines)
         self.lines = [*self.lines, ""]  # libyaml puts an empty last value below the last line
+
+    def where(self, mark: Mark, width: int = 1) -> Where:
+        """Return where `mark` stands in the lines."""
+        return mark.line + 1, mark.column + 1, width
 
     def place(self, mark: Mark, width: int = 1) -> Place:
         """Return where `mark` stands in the file."""
@@ -48,14 +53,18 @@ class Front:
         return self.lines[mark.line][mark.column :].strip()
 
 
-def _is_odd(line: str) -> bool:
-    """True if a comment, a tab, a blank before a colon or a bare hyphen may hide in the line."""
-    return (
-        " #" in line
-        or " :" in line
-        or "\t" in line
-        or ("-" in line and bool(_BARE_HYPHEN.match(line)))
+def _odd(lines: Sequence[str]) -> frozenset[int]:
+    """Return the lines in which there may be a comment, a tab, a blank before a colon or a bare
+    hyphen."""
+    text = "\n".join(lines)
+    signs = [sign for sign in _SIGNS if sign in text]  # of most files none
+    return frozenset(
+        at
+        for at, line in enumerate(lines)
+        if ("-" in line and _BARE_HYPHEN.match(line))
+        or (signs and any(sign in line for sign in signs))
     )
 
 
+_SIGNS = (" #", " :", "\t")
 _BARE_HYPHEN = re.compile(r"\s*-[^ ]")

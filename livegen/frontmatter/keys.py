@@ -27,12 +27,13 @@ def word(front: Front, key: Node) -> Scalar | None:
 
 def check_gap(front: Front, key: Scalar) -> None:
     """Report blanks between a key and its colon."""
-    if key.place.line - 1 not in front.odd:
+    index = key.written[0] - 1
+    if index not in front.odd:
         return
-    line = front.lines[key.place.line - 1]
+    line = front.lines[index]
     end = line.find(key.text) + len(key.text)
     if gap := re.match(r"[ \t]+(?=:)", line[end:]):
-        place = front.source.place(key.place.line, end + 1, len(gap[0]))
+        place = front.source.place(index + 1, end + 1, len(gap[0]))
         front.report.error(
             Rule.SYNTAX,
             place,
@@ -55,7 +56,7 @@ def mended(front: Front, key: Scalar) -> Scalar | None:
         f"write {hints.shown(corrected)}",
         [Edit(key.place, meant)],
     )
-    return Scalar(meant, key.place, False, key.content)
+    return key._replace(text=meant, quoted=False)
 
 
 def _why_odd(text: str) -> str:

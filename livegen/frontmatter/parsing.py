@@ -6,7 +6,9 @@ Law: a front matter that gives no fields has an error that says why.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
+from itertools import chain, islice
 
 import yaml
 
@@ -14,7 +16,7 @@ from livegen.errors import Report, Rule
 from livegen.frontmatter import events, slips
 from livegen.frontmatter.characters import INVISIBLE, Source
 from livegen.frontmatter.composing import composed
-from livegen.frontmatter.front import Event, Front
+from livegen.frontmatter.front import Front
 from livegen.frontmatter.lines import KEY, says_something
 from livegen.frontmatter.nodes import Fields
 from livegen.frontmatter.slips import Scan
@@ -29,17 +31,29 @@ def fields(source: Source, lines: Sequence[str], report: Report) -> Fields | Non
     lines = ["" if "\t" in line and not line.strip() else line for line in lines]
     if not any(map(says_something, lines)):
         return Fields((), source.place(1))
+    if any(map(_SUSPECT.match, lines)):
+        return _fields_of_refused(source, lines, report)
     try:
-        found = events.of(lines)
+        return _composed(source, lines, report)
     except yaml.YAMLError:
         return _fields_of_refused(source, lines, report)
-    if not _is_mapping(found) or any(map(_SUSPECT.match, lines)):
-        return _fields_of_refused(source, lines, report)
-    return composed(Front(source, lines, report), found)
 
 
-def _is_mapping(found: Sequence[Event]) -> bool:
-    return len(found) > 2 and isinstance(found[2], yaml.MappingStartEvent)
+def _composed(source: Source, lines: Sequence[str], report: Report) -> Fields | None:
+    """Return the fields that PyYAML finds; raises `yaml.YAMLError`, and reports nothing, if there
+    is anything else."""
+    found, own = events.of(lines), Report()
+    begins = list(islice(found, 3))
+    if len(begins) < 3 or not isinstance(begins[2], yaml.MappingStartEvent):
+        deque(found, maxlen=0)  # what PyYAML itself objects to goes first
+        raise _NoMapping
+    made = composed(Front(source, lines, own), chain(begins, found))
+    report.extend(own.problems)
+    return made
+
+
+class _NoMapping(yaml.YAMLError):
+    """The front matter is YAML, but a text or a list."""
 
 
 def _fields_of_refused(source: Source, lines: Sequence[str], report: Report) -> Fields | None:
@@ -52,13 +66,11 @@ def _fields_of_refused(source: Source, lines: Sequence[str], report: Report) -> 
     left = scan.lines
     for _ in range(_PATIENCE):
         try:
-            found = events.of(left)
+            return _composed(scan.source, left, report)
         except yaml.MarkedYAMLError as error:
             left = _without_entry_at_fault(scan, left, error, report)
-            continue
-        if _is_mapping(found):
-            return composed(Front(scan.source, left, report), found)
-        break
+        except _NoMapping:
+            break
     if not scan.explained and left is scan.lines:
         _no_mapping(source, lines, report)
     return None
@@ -148,7 +160,7 @@ _IN_PLAIN_WORDS = {
 """What PyYAML says, and what it means to a reporter."""
 
 _SUSPECT = re.compile(
-    rf"""[ ]*
+    rf"""[ ]*+
     (?: [\t{INVISIBLE}][ \t{INVISIBLE}]* (?: -[ ] | {KEY}:(?:\s|$))  # blanks that are no spaces
     | -{KEY}:(?:\s|$)
     | [•·–—]\s

@@ -67,8 +67,11 @@ _DRAFT = re.compile(r"draft:[ \t]+true[ \t]*(?:[ \t]#.*)?")
 
 def _body(source: Source, lines: Sequence[str], above: int) -> Text:
     """Return `lines`, which have `above` others above them, without blank lines around them."""
-    filled = [index for index, line in enumerate(lines) if line.strip()]
-    if not filled:
+    first, end = 0, len(lines)
+    while first < end and not lines[first].strip():
+        first += 1
+    if first == end:
         return Text("", source.place(above + 1))
-    first, last = filled[0], filled[-1]
-    return Text("\n".join(lines[first : last + 1]), source.place(above + 1 + first))
+    while not lines[end - 1].strip():
+        end -= 1
+    return Text("\n".join(lines[first:end]), source.place(above + 1 + first))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import yaml
 
@@ -15,8 +15,8 @@ from livegen.frontmatter.nodes import Scalar
 def as_text(front: Front, event: Event) -> Scalar:
     """Return what stands at an anchor, an alias or a tag as the text it was meant to be."""
     check_properties(front, event)
-    place = front.place(event.start_mark)
-    return Scalar(front.rest(event.start_mark), place, True, place)
+    where = front.where(event.start_mark)
+    return Scalar(front.rest(event.start_mark), front.source, where, True, where)
 
 
 def check_properties(front: Front, event: Event) -> None:
@@ -49,12 +49,12 @@ def braces(front: Front, event: Event) -> Scalar:
     edit = Edit(place, hints.quoted(text))
     message, before = faults.BEGINS_WITH["{"], front.before(event.start_mark)
     front.report.extend([faults.needs_quotes(message, place, before, edit)])
-    return Scalar(text, place, True, place)
+    where = front.where(event.start_mark, len(text))
+    return Scalar(text, front.source, where, True, where)
 
 
-def check_documents(front: Front, events: Iterable[Event]) -> None:
+def check_documents(front: Front, begun: Sequence[Event]) -> None:
     """Report every document but the one that the fences open."""
-    begun: list[Event] = [event for event in events if type(event) is yaml.DocumentStartEvent]
     for event in begun:
         if event.explicit or event is not begun[0]:
             line = event.start_mark.line

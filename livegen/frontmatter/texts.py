@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from livegen.errors import Edit, Place, Rule
+from livegen.errors import Edit, Rule
 from livegen.frontmatter import faults, hints
 from livegen.frontmatter.characters import CONTROL, warn_of_control
 from livegen.frontmatter.escapes import ESCAPED, control_of
@@ -17,6 +17,7 @@ from livegen.frontmatter.lines import (
     lacks_space_after_hyphen,
     says_something,
 )
+from livegen.frontmatter.nodes import Where
 
 _COMMENT = re.compile(r"[ \t]+#")
 _TAB_BEFORE = re.compile(r"(?:[:-] *|^\s*)(\t\s*)$")
@@ -75,11 +76,12 @@ def _tab(front: Front, index: int, start: int, end: int) -> None:
     front.report.extend([faults.tab_for_space(place, corrected)])
 
 
-def check_hyphen(front: Front, event: Event, place: Place) -> None:
+def check_hyphen(front: Front, event: Event) -> None:
     """Report a value without quotes that was meant as the item of a list."""
     start = event.start_mark
     begins_line = start.line == event.end_mark.line and not front.before(start).strip()
     if begins_line and lacks_space_after_hyphen(event.value):
+        place = front.place(start, event.end_mark.column - start.column)
         front.report.extend([faults.no_space_after_hyphen(place, front.lines[start.line])])
 
 
@@ -146,15 +148,16 @@ def _needs_block(front: Front, start: Mark, texts: Sequence[str]) -> None:
     front.report.extend([faults.several_lines(place, before, texts)])
 
 
-def first_of_block(front: Front, start: Mark, text: str) -> Place:
+def first_of_block(front: Front, start: Mark, text: str) -> Where:
     """Return where the text below a `|` begins."""
     first = text.lstrip("\n")
     # With an indicator (`|2`) spaces at the front may belong to the text.
     own = len(first) - len(first.lstrip(" "))
     # Without a slice of all that is below: a file may have 100,000 blocks.
-    numbers = range(start.line + 1, len(front.lines))
-    below = next((front.lines[at] for at in numbers if front.lines[at].strip(" ")), "")
-    return front.source.place(start.line + 2, max(0, indentation(below) - own) + 1)
+    index, last = start.line + 1, len(front.lines) - 1
+    while index < last and not front.lines[index].strip(" "):
+        index += 1
+    return start.line + 2, max(0, indentation(front.lines[index]) - own) + 1, 1
 
 
 def without_escaped_controls(front: Front, event: Event, text: str) -> str:

@@ -6,19 +6,17 @@ Law: one parser for all texts of one kind; what belongs to a single text travels
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import groupby
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml, isMdAsciiPunct, isPunctChar
+from markdown_it.common.utils import escapeHtml
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, block
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -26,8 +24,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
-from livegen.markdown import shortcodes
+from livegen.markdown import quick, shortcodes
 from livegen.markdown.languages import Habits
+from livegen.markdown.quick import Passage
+from livegen.markdown.typography import typeset
 
 SCHEMES = frozenset(["http", "https", "mailto", "tel", "sms", "geo"])
 """What a link may begin with; anything else stays the text it was."""
@@ -38,10 +38,11 @@ ADDRESS, DRAWN = "address", "drawn"
 _DEEPEST = 100
 """Quotes, lists and brackets within each other; what lies deeper is dropped by the parser."""
 
-_NESTED_QUOTES = 8
-
 NOTES = "notes"
 """Key of `env`: a token for the beginning of each footnote's definition, in their order."""
+
+PASSAGES = "passages"
+"""Key of `env`: the passages of a text, if it can be cut."""
 
 _LABELS = "labels"
 _LABEL_BUDGET, _LABEL_SHARE = 200_000, 8
@@ -50,10 +51,6 @@ so many times over."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"://[^\s<>\"“”„«»]++")
-_DASHES = re.compile(r"(?<![-.])(?:---|\.\.\.)(?![-.])|(?<=\s)--(?=\s)|(?<=[^-\s])--(?=[^-\s])")
-_TYPESET = {"---": "—", "--": "–", "...": "…"}
-_QUOTE = re.compile("[\"']")
-_APOSTROPHE = "’"
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -79,12 +76,44 @@ def parser(habits: Habits, *, html: bool) -> MarkdownIt:
     for name, rule in _PLACED.items():
         md.inline.ruler.at(name, partial(_placed, rule))
     md.inline.ruler.before("link", "bare_link", _bare_link)
+    # A rule that begins with a character of its own must be made known to `quick`, too.
+    md.core.ruler.at("block", _blocks)
+    md.core.ruler.at("inline", partial(_phrases, habits.quotes))
     md.core.ruler.before("text_join", "typography", partial(_typography, habits.quotes))
     md.validateLink = may_link  # type: ignore[method-assign]
     md.helpers = _HELPERS  # type: ignore[assignment]
     md.add_render_rule(DRAWN, _finished)
     md.add_render_rule(ADDRESS, _address)
     return md
+
+
+def _blocks(state: StateCore) -> None:
+    # What is plain is drawn already; the parser reads the other passages, each by itself.
+    cut: Sequence[Passage] = state.env.get(PASSAGES, ())
+    if not cut:
+        block(state)
+    row = seen = 0
+    for passage in cut:
+        if passage.html is not None:
+            state.tokens.append(markup(passage.html))
+            continue
+        row += state.src.count("\n", seen, passage.at)
+        seen, begins = passage.at, len(state.tokens)
+        state.md.block.parse(passage.source, state.md, state.env, state.tokens)
+        for token in state.tokens[begins:]:
+            token.map = token.map and [line + row for line in token.map]
+
+
+def _phrases(quotes: Sequence[str], state: StateCore) -> None:
+    of_heading = False
+    for token in state.tokens:
+        if token.type == "inline":
+            # The words of a heading are looked at again, for its id.
+            html = None if of_heading else quick.phrases(token.content, quotes)
+            token.children = [] if html is None else [markup(html)]
+            if html is None:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+        of_heading = token.type == "heading_open"
 
 
 def _bounded_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
@@ -189,107 +218,13 @@ def _without_punctuation(url: str) -> str:
 def _typography(quotes: Sequence[str], state: StateCore) -> None:
     # Not markdown-it's own rules: they also turn (c) into ©, and take quadratic time for quotes.
     for token in state.tokens:
-        if token.type != "inline" or not token.children:
-            continue
-        if "--" in token.content or "..." in token.content:
-            for child in token.children:
-                if child.type == "text":
-                    child.content = _DASHES.sub(lambda found: _TYPESET[found[0]], child.content)
-        if _QUOTE.search(token.content):
-            _turn_quotes(token.children, quotes)
+        if token.type == "inline" and token.children:
+            typeset(token.children, token.content, quotes)
 
 
-@dataclass(slots=True)
-class _Mark:
-    # A straight quote: where it is, and what it may become.
-    token: int
-    at: int
-    single: bool
-    level: int
-    may_open: bool
-    may_close: bool
-    turned: str = ""
-
-
-def _turn_quotes(children: list[Token], quotes: Sequence[str]) -> None:
-    marks = list(_marks(children))
-    opened: list[_Mark] = []
-    for mark in marks:
-        while opened and opened[-1].level > mark.level:
-            opened.pop()
-        if mark.may_close and (partner := _partner(opened, mark)):
-            pair = quotes[2:] if mark.single else quotes[:2]
-            partner.turned, mark.turned = pair[0], pair[1]
-        elif mark.may_open:
-            opened.append(mark)
-        if mark.single and not mark.turned and not mark.may_open:
-            mark.turned = _APOSTROPHE
-    _write_quotes(children, marks)
-
-
-def _partner(opened: list[_Mark], mark: _Mark) -> _Mark | None:
-    # The nearest opening quote of the kind; those in between are forgotten. Nobody nests quotes
-    # deeper than a few, and looking farther would take quadratic time for hostile texts.
-    depth = len(opened) - 1
-    floor = max(0, depth - _NESTED_QUOTES)
-    while depth >= floor and opened[depth].level == mark.level:
-        if opened[depth].single == mark.single:
-            partner = opened[depth]
-            del opened[depth:]
-            return partner
-        depth -= 1
-    return None
-
-
-def _marks(children: Sequence[Token]) -> Iterator[_Mark]:
-    for number, token in enumerate(children):
-        if token.type != "text":
-            continue
-        text = token.content
-        for found in _QUOTE.finditer(text):
-            at = found.start()
-            before = text[at - 1] if at else _edge(children, number, -1)
-            after = text[at + 1] if at + 1 < len(text) else _edge(children, number, 1)
-            may_open, may_close = _flanks(before, after)
-            if found[0] == '"' == after and before.isdigit():
-                may_open = may_close = False  # 1"": the first is an inch
-            yield _Mark(number, at, found[0] == "'", token.level, may_open, may_close)
-
-
-def _edge(children: Sequence[Token], number: int, step: int) -> str:
-    # The character next to a token: that of the nearest token with a text on the same line.
-    number += step
-    while 0 <= number < len(children):
-        token = children[number]
-        if token.type in ("softbreak", "hardbreak"):
-            break
-        if token.content:
-            return token.content[-1 if step < 0 else 0]
-        number += step
-    return " "
-
-
-def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    # CommonMark's left- and right-flanking, as markdown-it applies them to quotes.
-    last_mark, next_mark = _is_mark(before), _is_mark(after)
-    may_open = not after.isspace() and (not next_mark or before.isspace() or last_mark)
-    may_close = not before.isspace() and (not last_mark or after.isspace() or next_mark)
-    if may_open and may_close:
-        return last_mark, next_mark
-    return may_open, may_close
-
-
-def _is_mark(char: str) -> bool:
-    return isMdAsciiPunct(ord(char)) or isPunctChar(char)
-
-
-def _write_quotes(children: Sequence[Token], marks: Sequence[_Mark]) -> None:
-    for number, turned in groupby((m for m in marks if m.turned), lambda mark: mark.token):
-        text, parts, done = children[number].content, [], 0
-        for mark in turned:
-            parts += [text[done : mark.at], mark.turned]
-            done = mark.at + 1
-        children[number].content = "".join([*parts, text[done:]])
+def markup(html: str) -> Token:
+    """Return a token for HTML of our own."""
+    return Token(DRAWN, "", 0, content=html)
 
 
 def _finished(

@@ -19,6 +19,10 @@ _WITHIN_WORDS = frozenset(_INLINE.split())
 _UNSEEN = frozenset(
     ["audio", "button", "noscript", "rp", "script", "style", "svg", "template", "video"]
 )
+_WITHIN = re.compile(r"""</?(?:a|code|em|s|strong)>|<a href="[^"<>=]*">""")
+_BETWEEN = re.compile(rf"(?P<between></?(?:blockquote|br|li|ol|p|ul)>)|{_WITHIN.pattern}")
+"""The tags that most news is made of: what stands between words, and what within a paragraph."""
+
 _NOTE = re.compile(r"""role=["']?doc-(?:noteref|backlink)""")
 
 _READ = 1000
@@ -52,13 +56,14 @@ def plain(html: str, limit: int | None = None) -> str:
 
     A text longer than `limit` characters is cut at a word and ends in `…`, within the limit.
     """
-    text = " ".join(unescape(_text(html)).split())
+    text = _folded(_text(str(html)))
     return text if limit is None else _cut(text, limit)
 
 
 def first_sentence(html: str) -> str:
     """Return the first sentence of the first paragraph outside figures; of all text if none."""
-    text = (plain(_first_paragraph(html)) or plain(html))[:_READ]
+    html = str(html)  # `Markup` makes each cut of itself a `Markup`
+    text = (_opening(html) or _first_paragraph(html) or plain(html))[:_READ]
     for found in _ENDS.finditer(text):
         if found["wide"] or _ends_here(text, found):
             return _cut(text[: found.end()], _LONGEST)
@@ -66,6 +71,12 @@ def first_sentence(html: str) -> str:
 
 
 def _text(html: str) -> str:
+    text = _BETWEEN.sub(lambda found: " " if found["between"] else "", html)
+    # Where no `<` is left, each began one of these tags.
+    return _text_by_tags(html) if "<" in text else text
+
+
+def _text_by_tags(html: str) -> str:
     parts: list[str] = []
     unseen, pos = "", 0
     for found in _TAG.finditer(html):
@@ -84,6 +95,19 @@ def _text(html: str) -> str:
     return "".join(parts)
 
 
+def _folded(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+def _opening(html: str) -> str:
+    """Return the visible text of the paragraph that everything begins with, if it is plain."""
+    if not html.startswith("<p>"):
+        return ""
+    held, _, _ = html[3:].partition("</p>")
+    text = _WITHIN.sub("", held)
+    return "" if "<" in text else _folded(text)
+
+
 def _first_paragraph(html: str) -> str:
     depth, begins = 0, -1
     for found in _TAG.finditer(html):
@@ -93,8 +117,8 @@ def _first_paragraph(html: str) -> str:
         elif name == "p" and not closing and not depth and begins < 0:
             begins = found.end()
         elif name == "p" and closing and begins >= 0:
-            if plain(html[begins : found.start()]):
-                return html[begins : found.start()]
+            if text := plain(html[begins : found.start()]):
+                return text
             begins = -1
     return ""
 

@@ -1,13 +1,15 @@
 """What HTML may reach a page or a feed, by allow-list.
 
-Law: nh3 has the last word. What this module reads of raw HTML itself only serves to say what
-will be gone, and to lead its links where they belong.
+Law: nh3 has the last word, and is not asked only where its answer is certain. What this module
+reads of raw HTML itself only serves to say what will be gone, and to lead its links where they
+belong.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -179,29 +181,62 @@ _FEED_GONE = frozenset(_RUNS_OR_ASKS.split())
 _LEADING = frozenset(["cite", "href", "poster", "src"])
 
 
+_TEXT = r"(?:[^<>&\xa0\r\0]++|&(?:amp|lt|gt|quot|\#3[49]);)*+"
+_PHRASES = rf"""(?: {_TEXT}
+  (?: <em>{_TEXT}</em> | <strong>{_TEXT}</strong> | <br>
+    | <a\ href="https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{{2,63}}
+                (?:/[A-Za-z0-9/._~-]*+(?:\?(?:[A-Za-z0-9._=-]|&amp;)++)?)?">{_TEXT}</a>
+  ) )*+ {_TEXT}"""
+_CERTAIN = re.compile(
+    rf"""(?: \n | <p>{_PHRASES}</p>
+      | <(?P<around>blockquote|ol|ul)>\n
+        (?: <(?P<one>li|p)>{_PHRASES}</(?P=one)>\n )*+
+        </(?P=around)> )*+""",
+    re.VERBOSE,
+)
+"""HTML of which feeds get every tag: it is whole, nothing runs, all addresses are whole."""
+
+
 def for_feeds(html: str, page_url: str) -> str:
     """Return `html` as feed readers like it: whole addresses, nothing that runs, frames or asks.
 
     Relative addresses, and fragments, are taken from `page_url`.
     """
+    if _CERTAIN.fullmatch(html):
+        # Quotes need no escape in a text, and nh3 writes none.
+        plain = str(html).replace("&quot;", '"')
+        return plain.replace("&#34;", '"').replace("&#39;", "'")
+    asked = _PAGE_URL.set(page_url)
+    try:
+        return _feed_cleaner().clean(html)
+    finally:
+        _PAGE_URL.reset(asked)
 
-    def whole(_tag: str, name: str, value: str) -> str | None:
-        if name in _LEADING:
-            return _whole(page_url, value)
-        if name == "srcset":
-            return ", ".join(_whole_candidate(page_url, one) for one in value.split(",") if one)
-        return value
 
-    return nh3.clean(
-        html,
+_PAGE_URL: ContextVar[str] = ContextVar("page_url")
+"""A cleaner takes longer to make than to use, so that one serves all pages."""
+
+
+@lru_cache(maxsize=1)
+def _feed_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=_FEED_TAGS,
         clean_content_tags=_FEED_GONE,
         attributes=_FEED_ATTRIBUTES,
-        attribute_filter=whole,
+        attribute_filter=_whole_attribute,
         link_rel=None,
         url_schemes=SCHEMES,
         url_relative="pass_through",
     )
+
+
+def _whole_attribute(_tag: str, name: str, value: str) -> str | None:
+    page_url = _PAGE_URL.get()
+    if name in _LEADING:
+        return _whole(page_url, value)
+    if name == "srcset":
+        return ", ".join(_whole_candidate(page_url, one) for one in value.split(",") if one)
+    return value
 
 
 def _whole(page_url: str, url: str) -> str | None:

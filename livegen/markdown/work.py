@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from livegen.errors import Place, Report, Rule
 from livegen.markdown.languages import Habits
-from livegen.markdown.parser import DRAWN
+from livegen.markdown.parser import markup
 from livegen.markdown.surroundings import Surroundings
 from livegen.model import Text
 
@@ -107,8 +107,3 @@ class Work:
     def id(self, name: str) -> str:
         """Return `name` as an id that no other text of the page has."""
         return f"{self.around.prefix}_{name}" if self.around.prefix else name
-
-
-def markup(html: str) -> Token:
-    """Return a token for HTML of our own."""
-    return Token(DRAWN, "", 0, content=html)

@@ -16,13 +16,13 @@ from markupsafe import escape
 from livegen import urls
 from livegen.embeds import match
 from livegen.errors import Report, Rule
-from livegen.markdown import calls, safety
+from livegen.markdown import calls, quick, safety
 from livegen.markdown.languages import habits
 from livegen.markdown.links import lead, picture, raw_html
-from livegen.markdown.parser import NOTES, parser
+from livegen.markdown.parser import NOTES, PASSAGES, markup, parser
 from livegen.markdown.shortcodes import OPEN, TOKEN
 from livegen.markdown.surroundings import Surroundings
-from livegen.markdown.work import Spot, Work, markup
+from livegen.markdown.work import Spot, Work
 from livegen.model import Text
 from livegen.settings import HtmlPolicy
 
@@ -33,8 +33,12 @@ _RAW = ("html_block", "html_inline")
 
 def blocks(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as blocks."""
+    passages = quick.passages(text.markdown, habits(around.language).quotes)
+    drawn = [passage.html for passage in passages if passage.html is not None]
+    if drawn and len(drawn) == len(passages):
+        return "".join(drawn)
     work = _work(text, around, report)
-    env: dict[str, Any] = {}
+    env: dict[str, Any] = {PASSAGES: passages}
     tokens = work.md.parse(text.markdown, env)
     _warn_of_lost_notes(work, env)
     if OPEN not in text.markdown:
@@ -45,9 +49,13 @@ def blocks(text: Text, around: Surroundings, report: Report) -> str:
 
 def phrases(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as the inside of one paragraph."""
+    source = text.markdown.strip("\n")
+    drawn = quick.phrases(source, habits(around.language).quotes)
+    if drawn is not None:
+        return drawn
     work = _work(text, around, report)
     work.tags, work.clean_marked = safety.PHRASES, safety.clean_phrases
-    tokens = work.md.parseInline(text.markdown.strip("\n"), {})
+    tokens = work.md.parseInline(source, {})
     return work.clean(_render_blocks(work, _settle(work, tokens)))
 
 

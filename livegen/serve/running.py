@@ -17,7 +17,6 @@ class Running:
     """Serves `app` on a socket that listens already, from now until the process ends."""
 
     def __init__(self, listening: socket.socket, app: ASGIApp) -> None:
-        self.port: int = listening.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         serve = uvicorn.Server(_config(app)).serve(sockets=[listening])
         threading.Thread(

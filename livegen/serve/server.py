@@ -45,22 +45,31 @@ class Server:
         self._numbers = own not in guards.LOOPBACK
         self._site = self._unbuilt = Site(Shown(files={}, base=base))
         self._changed = asyncio.Event()
+        self._socket: socket.socket | None = None
         self._running: Running | None = None
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds the site; `""` before the start."""
-        if self._running is None:
+        """Where a browser on this machine finds the site; `""` before it listens."""
+        if self._socket is None:
             return ""
         host = "127.0.0.1" if self._host in EVERYWHERE else self._host
-        return f"http://{bracketed(host)}:{self._running.port}{quote(self._site.base)}/"
+        port = self._socket.getsockname()[1]
+        return f"http://{bracketed(host)}:{port}{quote(self._site.base)}/"
 
-    def start(self) -> None:
-        """Listen and serve, on the next free port if the one asked for is taken.
+    def listen(self) -> None:
+        """Take a port, the next free one if the one asked for is taken; who asks has to wait.
 
         Raises `OSError` if none of twenty is free, or the machine refuses.
         """
-        self._running = Running(_listening(self._host, self._port), self._answer)
+        self._socket = _listening(self._host, self._port)
+
+    def start(self) -> None:
+        """Serve, in a thread. Listens first, if it does not yet."""
+        if self._socket is None:
+            self.listen()
+        if self._socket is not None:
+            self._running = Running(self._socket, self._answer)
 
     def show(self, shown: Shown) -> None:
         """Show this from now on, and tell the open pages; may be called from any thread."""

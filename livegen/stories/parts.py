@@ -118,9 +118,10 @@ def withdrawal(form: Form, after: NotBefore) -> Withdrawal | None:
 
 def time_of(form: Form, after: NotBefore) -> Moment | None:
     """The moment below `time`, which must be there."""
-    if not form.has("time"):
+    time = after.moment(form, "time")
+    if time is None and not form.has("time"):
         form.missing("time", "time: 2026-11-22 18:42")
-    return after.moment(form, "time")
+    return time
 
 
 def zone(form: Form) -> str:

@@ -26,7 +26,7 @@ from livegen.model import (
 from livegen.stories import keys, parts
 from livegen.stories import updates as all_updates
 from livegen.stories.parts import UNREAD, Defaults, NotBefore
-from livegen.stories.updates import Found, Span
+from livegen.stories.updates import FileRead, Files, Found, Span
 from livegen.times import Moment
 
 
@@ -56,6 +56,8 @@ class Reading:
     """The texts of what is in error, to be read for errors of their own."""
     draft: bool = field(default=False, compare=False)
     """True if the story is one, also where only that much of it could be read."""
+    files: Mapping[str, FileRead] = field(default_factory=dict, compare=False, repr=False)
+    """The updates' files as they were read, for the next reading of the story."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,22 +71,27 @@ def read(
     updates: Mapping[str, bytes],
     defaults: Defaults,
     report: Report,
+    *,
+    past: Reading | None = None,
 ) -> Reading:
     """Read the story written in `content` and in the files of `updates` (path -> bytes).
 
     Every problem is in `report`. The errors of a story whose `draft: true` could be read are
-    warnings.
+    warnings. Whoever reads a story again may hand in what was read of it in the `past`: the
+    reading is the same, but of `updates` only those that changed are read.
     """
     own = Report()
+    files = Files(updates, past.files if past else {})
     document = frontmatter.read(source.path, content, own)
     if document is None:
-        for path in sorted(updates):
-            frontmatter.read(path, updates[path], own)
-        draft, reading = frontmatter.draft_of(content), Reading(None)
+        for path, changed in sorted(files.changed.items()):
+            frontmatter.read(path, changed, own)
+        draft, reading = frontmatter.draft_of(content), Reading(None, files=files.known)
     else:
         last = _end_of_list(content, document)
-        story, found = _story(source, document, updates, defaults, own, last=last)
-        draft, reading = story.draft, _without_broken(story, found, own)
+        story, found, as_read = _story(source, document, files, defaults, own, last=last)
+        draft = story.draft
+        reading = replace(_without_broken(story, found, own), files=as_read)
     report.extend(own.softened if draft else own.problems)
     return replace(reading, draft=draft)
 
@@ -118,7 +125,7 @@ def _end_of_list(content: bytes, document: Document) -> int:
     if node is None:
         return body - 1
     last = node.items[-1] if isinstance(node, Items) and node.items else node
-    lines = re.split(r"\r\n|\n|\r", content.decode("utf-8-sig", "replace"))
+    lines = frontmatter.lines_of(content.decode("utf-8-sig", "replace"))
     # A key that is written twice is no field, so the fields do not tell where the next one is.
     below = range(last.place.line, body - 1)
     return next((number for number in below if _ENDS_LIST.match(lines[number])), body - 1)
@@ -131,13 +138,14 @@ _ENDS_LIST = re.compile(r"[^\s\-#\[\]{},]|\s{0,3}--+\s*$")
 def _story(
     source: Source,
     document: Document,
-    updates: Mapping[str, bytes],
+    files: Files,
     defaults: Defaults,
     report: Report,
     *,
     last: int,
-) -> tuple[Story, tuple[Found, ...]]:
-    """Return the story with all updates that could be read, and each update as it was found."""
+) -> tuple[Story, tuple[Found, ...], Mapping[str, FileRead]]:
+    """Return the story with all updates that could be read, each update as it was found, and
+    what was read of `files`."""
     zone = parts.zone(Form("a story", document.fields, report, defaults.timezone))
     form = Form("a story", document.fields, report, zone)
     begins_well = parts.require_front_matter(form, document, _EXAMPLE)
@@ -152,7 +160,8 @@ def _story(
     default_layout = LIVE if status or coverage else ARTICLE
     layout = _layout(form, defaults) or default_layout
     default_order = Order.NEWEST if layout == LIVE else Order.OLDEST
-    found = all_updates.read(form, last, updates, after)
+    as_read = all_updates.of_files(files, zone, after)
+    found = all_updates.read(form, last, as_read.values(), after)
     story = Story(
         source=source.path,
         section=section,
@@ -191,7 +200,7 @@ def _story(
         place=form.place,
         places={key.text: node.place for key, node in document.fields.entries},
     )
-    return story, found
+    return story, found, as_read
 
 
 _EXAMPLE = "title: What happened\n        date: 2026-11-22 18:42"

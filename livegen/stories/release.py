@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from livegen import times
 from livegen.errors import Level, Place, Problem, Rule
-from livegen.model import Status, Story, Text, Update
+from livegen.model import Held, Status, Story, Text, Update
 from livegen.times import Moment
 
 Item = TypeVar("Item", Story, Update)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something that waits for its time: `what` in words, its source, until when."""
-
-    what: str
-    place: Place
-    until: Moment
 
 
 def published(story: Story, now: datetime) -> tuple[Story | None, tuple[Held, ...]]:
@@ -79,6 +70,15 @@ def next_change(story: Story, now: datetime) -> datetime | None:
     Until then what readers and previews see of it stays as it is at `now`.
     """
     return min((instant for instant in _turns(story) if instant > now), default=None)
+
+
+def last_change(story: Story, now: datetime) -> datetime | None:
+    """Return the last instant up to `now` at which the story changed by itself, or None.
+
+    From then on, the instant itself included, what readers and previews see of it is as it is at
+    `now`.
+    """
+    return max((instant for instant in _turns(story) if instant <= now), default=None)
 
 
 def taken_back(story: Story) -> Story:
@@ -159,10 +159,10 @@ def _held(story: Story, now: datetime) -> Iterator[Held]:
     """Yield what of a story that is out waits: updates, and notes of what is out itself."""
     yield from _held_notes(story.title, Place(story.source), story, now)
     for update in story.updates:
-        what = f"{story.title}: {update.title or update.id}"
-        until = waits_for(update.time, update.publish_at, now)
         if update.draft:
             continue
+        what = f"{story.title}: {update.title or update.id}"
+        until = waits_for(update.time, update.publish_at, now)
         if until is not None:
             yield Held(what, update.place, until)
         else:
@@ -182,6 +182,8 @@ def _held_notes(what: str, place: Place, item: Story | Update, now: datetime) ->
 def _so_far(item: Item, now: datetime) -> Item:
     """Return the item without what of its own has not come: revision, corrections, withdrawal."""
     revised, withdrawn = item.revised, item.withdrawn
+    if not (revised or withdrawn or item.corrections):  # as most updates; a copy takes long
+        return item
     return replace(
         item,
         revised=revised if revised and _has_come(revised, now) else None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Any
 
 from livegen import frontmatter, times, urls
-from livegen.errors import Edit, Place, Report, Rule
+from livegen.errors import Edit, Place, Problem, Report, Rule
 from livegen.forms import Form, shown
 from livegen.frontmatter import Fields, Items, Node
 from livegen.model import Kind, Text, Update
@@ -45,18 +46,55 @@ class Found:
     body: Text = Text()  # noqa: RUF009 it is frozen
 
 
-def read(form: Form, last: int, files: Mapping[str, bytes], after: NotBefore) -> tuple[Found, ...]:
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file of updates/ as it was read: its content, all else that it was read by, and what was
+    found in it."""
+
+    content: bytes
+    zone: str
+    after: NotBefore
+    found: Found
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of updates/: what they hold now (path -> bytes), and as they were read before."""
+
+    contents: Mapping[str, bytes]
+    known: Mapping[str, FileRead]
+
+    @property
+    def changed(self) -> dict[str, bytes]:
+        """Those that are to be read, or were in error when they were."""
+        return {
+            path: content
+            for path, content in self.contents.items()
+            if (old := self.known.get(path)) is None or old.content != content or old.problems
+        }
+
+
+def of_files(files: Files, zone: str, after: NotBefore) -> dict[str, FileRead]:
+    """Return what the files say, in the order of their names.
+
+    What was read before of the same content, by the same zone and date, is not read again.
+    """
+    by_name = sorted(files.contents, key=lambda path: (_name(path), path))
+    return {path: _of_file(path, files, zone, after) for path in by_name}
+
+
+def read(form: Form, last: int, files: Iterable[FileRead], after: NotBefore) -> tuple[Found, ...]:
     """Return the updates of the list, which ends with the line `last`, and those of `files`.
 
     In the order in which of equal moments the later one is the newer.
     """
-    by_name = sorted(files, key=lambda path: (_name(path), path))
-    found = (
-        *_listed(form, last, after),
-        *(_from_file(path, files[path], form, after) for path in by_name),
-    )
+    found = list(_listed(form, last, after))
+    for file in files:
+        form.report.extend(file.problems)
+        found.append(file.found)
     _refuse_twins(found, form.report)
-    return found
+    return tuple(found)
 
 
 def in_order(found: Iterable[Found]) -> tuple[Update, ...]:
@@ -102,14 +140,15 @@ def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Found]:
     mappings = iter(zip(forms, _ids(forms), strict=True))
     line = 0
     for node in _nodes(form):
+        place = node.place
         # Nothing but the hyphen stands before the first item of a line.
-        begins = replace(node.place, column=node.place.column if node.place.line == line else 1)
-        line = node.place.line
-        span = Span(replace(begins, width=0), last, f"{node.place.path}:{line}")
+        column = place.column if place.line == line else 1
+        line = place.line
+        begins = Place(place.path, line, column, width=0)
         if isinstance(node, Fields):
-            yield _from_list(*next(mappings), span, after)
+            yield _from_list(*next(mappings), begins, last, after)
         else:
-            yield Found("", node.place, span, None)
+            yield Found("", place, Span(begins, last, f"{place.path}:{line}"), None)
 
 
 def _nodes(form: Form) -> tuple[Node, ...]:
@@ -128,11 +167,14 @@ def _ids(forms: Sequence[Form]) -> list[str]:
     written = [form.text("id") for form in forms]
     taken = {name.lower() for name in written if name}
     tried: Counter[str] = Counter()
-    stamps = [urls.update_id(form.text("time")) for form in forms]
     return [
-        name or (_free(stamp, taken, tried) if stamp else "")
-        for name, stamp in zip(written, stamps, strict=True)
+        name or (_free(stamp, taken, tried) if (stamp := _stamp(form)) else "")
+        for name, form in zip(written, forms, strict=True)
     ]
+
+
+def _stamp(form: Form) -> str:
+    return urls.update_id(form.text("time"))
 
 
 def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
@@ -145,26 +187,34 @@ def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
             return candidate
 
 
-def _from_list(form: Form, name: str, span: Span, after: NotBefore) -> Found:
+def _from_list(form: Form, name: str, begins: Place, last: int, after: NotBefore) -> Found:
     time = parts.time_of(form, after)
     body = form.markdown("body")
-    update = _update(form, name, time, body, after)
+    own_id = form.place_of("id") if form.has("id") else None
+    update = _update(form, name, time, body, own_id or form.place, after)
     # An id made of a time that cannot be read is none: it will change with the time.
-    known_by = name if form.has("id") or time else ""
-    place = form.place_of("id") if form.has("id") else form.place_of("time")
-    return Found(known_by, place, replace(span, name=known_by or span.name), update, body)
+    known_by = name if own_id or time else ""
+    span = Span(begins, last, known_by or f"{begins.path}:{begins.line}")
+    return Found(known_by, own_id or form.place_of("time"), span, update, body)
 
 
-def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Found:
-    whole = Place(path)
-    span = Span(replace(whole, width=0), _NO_END, path)
+def _of_file(path: str, files: Files, zone: str, after: NotBefore) -> FileRead:
+    content, old = files.contents[path], files.known.get(path)
+    if old and (old.zone, old.after, old.content) == (zone, after, content):
+        return old
     own = Report()
-    document = frontmatter.read(path, content, own)
-    story.report.extend(own.problems)
+    found = _from_file(path, content, zone, after, own)
+    return FileRead(content, zone, after, found, own.problems)
+
+
+def _from_file(path: str, content: bytes, zone: str, after: NotBefore, report: Report) -> Found:
+    whole = Place(path)
+    begins = replace(whole, width=0)
+    document = frontmatter.read(path, content, report)
     if document is None:
-        return Found("", whole, span, None)
-    form = Form("an update", document.fields, story.report, story.zone)
-    if not document.has_front_matter and not own.failed:
+        return Found("", whole, Span(begins, _NO_END, path), None)
+    form = Form("an update", document.fields, report, zone)
+    if not document.has_front_matter and not report.failed:
         _refuse_bare_keys(document.body, form)
     if form.has("body"):
         form.report.error(
@@ -183,12 +233,13 @@ def _from_file(path: str, content: bytes, story: Form, after: NotBefore) -> Foun
             "write id: second-boat, or rename the file",
         )
         time = None
-    update = _update(form, known_by, time, document.body, after)
+    own_id = form.place_of("id") if form.has("id") else None
+    update = _update(form, known_by, time, document.body, own_id or form.place, after)
     if update and not document.has_front_matter and not document.body:
         message, hint = "the update says nothing", "write its text, or remove the file"
         form.report.warn(Rule.MISSING_KEY, whole, message, hint)
-    place = form.place_of("id") if form.has("id") else whole
-    return Found(known_by, place, replace(span, name=known_by or path), update, document.body)
+    span = Span(begins, _NO_END, known_by or path)
+    return Found(known_by, own_id or whole, span, update, document.body)
 
 
 def _refuse_bare_keys(body: Text, form: Form) -> None:
@@ -224,30 +275,32 @@ def _stamped(name: str, form: Form) -> Moment | None:
     return moment
 
 
-def _update(
-    form: Form, id: str, time: Moment | None, body: Text, after: NotBefore
+def _update(  # noqa: PLR0917
+    form: Form, id: str, time: Moment | None, body: Text, place: Place, after: NotBefore
 ) -> Update | None:
     form.expect(keys.UPDATE)
-    update = Update(
-        id=id,
-        time=time or parts.UNREAD,
-        title=form.text("title"),
-        body=body,
-        authors=form.names("authors"),
-        dateline=form.text("dateline"),
-        image=parts.picture(form),
-        kind=form.choice("kind", Kind) or Kind.UPDATE,
-        key=form.flag("key"),
-        pinned=form.flag("pinned"),
-        revised=after.moment(form, "revised"),
-        corrections=parts.corrections(form, after),
-        withdrawn=parts.withdrawal(form, after),
-        draft=form.flag("draft"),
-        publish_at=after.moment(form, "publish_at"),
-        extra=form.extra(),
-        place=form.place_of("id") if form.has("id") else form.place,
-    )
-    return update if time is not None else None
+    # Most keys are absent from most updates: only those that are there are asked for.
+    written = [key.text for key, _ in form.fields.entries if key.text in _ANSWERS]
+    answers = {key: _ANSWERS[key](form, after) for key in written}
+    return Update(id=id, time=time, body=body, place=place, **answers) if time else None
+
+
+_ANSWERS: Mapping[str, Callable[[Form, NotBefore], Any]] = {
+    "title": lambda form, _: form.text("title"),
+    "authors": lambda form, _: form.names("authors"),
+    "dateline": lambda form, _: form.text("dateline"),
+    "image": lambda form, _: parts.picture(form),
+    "kind": lambda form, _: form.choice("kind", Kind) or Kind.UPDATE,
+    "key": lambda form, _: form.flag("key"),
+    "pinned": lambda form, _: form.flag("pinned"),
+    "revised": lambda form, after: after.moment(form, "revised"),
+    "corrections": parts.corrections,
+    "withdrawn": parts.withdrawal,
+    "draft": lambda form, _: form.flag("draft"),
+    "publish_at": lambda form, after: after.moment(form, "publish_at"),
+    "extra": lambda form, _: form.extra(),
+}
+"""How the keys of an update are read that are neither its time, its id nor its text."""
 
 
 def _refuse_twins(found: Iterable[Found], report: Report) -> None:
@@ -292,4 +345,4 @@ _NO_END = 1 << 30
 
 def _name(path: str) -> str:
     """Return a file's name without its ending."""
-    return re.sub(r"\.md$", "", path.rpartition("/")[2])
+    return path.rpartition("/")[2].removesuffix(".md")

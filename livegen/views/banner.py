@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,14 +16,14 @@ from livegen.views.shapes import BannerView, KeyEvent
 
 
 def banner_view(
-    desk: Desk, story: Story, events: Mapping[str, KeyEvent], url: str
+    desk: Desk, story: Story, named: Callable[[Update], KeyEvent], url: str
 ) -> BannerView | None:
     """Return the banner of a story as it is out, or None where nothing is to be said.
 
-    `events` names each update by its id; `url` is the story's page. The author's words and kind
-    go before the computed ones, until their time is over.
+    `named` tells how an update is named in a list; `url` is the story's page. The author's words
+    and kind go before the computed ones, until their time is over.
     """
-    case = _Case(desk, story, events, url)
+    case = _Case(desk, story, named, url)
     own = story.banner
     if own and own.until and own.until.at <= desk.room.now:
         return _computed(case) if case.status else None
@@ -37,7 +37,7 @@ class _Case:
 
     desk: Desk
     story: Story
-    events: Mapping[str, KeyEvent]
+    named: Callable[[Update], KeyEvent]
     url: str
 
     @property
@@ -81,7 +81,7 @@ def _live(case: _Case) -> BannerView:
         )
     kind = "breaking" if newest.kind is Kind.BREAKING else "live"
     return _leading_to(
-        case.desk, kind, case.events[newest.id], case.desk.words.gettext("See the update")
+        case.desk, kind, case.named(newest), case.desk.words.gettext("See the update")
     )
 
 
@@ -117,13 +117,13 @@ _OF_STATUS = {
 
 def _of_an_article(case: _Case) -> BannerView | None:
     """Name what is newer than the text: its newest update, or a correction."""
-    desk, story, events = case.desk, case.story, case.events
+    desk, story = case.desk, case.story
     text_changed = max(m.at for m in (story.date, story.revised) if m)
     newest = story.newest
     newest_at = newest.time.at if newest else text_changed
     note, of = _last_correction(story)
     if note and note.time.at >= max(newest_at, text_changed):
-        link = events[of.id].url if of else f"{case.url}#corrections"
+        link = case.named(of).url if of else f"{case.url}#corrections"
         read_on = desk.words.gettext("See the correction")
         corrected = _banner(desk, "corrected", str(escape(note.text)), link, read_on)
         return replace(corrected, time=desk.time(note.time))
@@ -131,7 +131,7 @@ def _of_an_article(case: _Case) -> BannerView | None:
         return None
     kind = "breaking" if newest.kind is Kind.BREAKING else "updated"
     link_text = desk.words.gettext("See the update below")
-    return _leading_to(desk, kind, events[newest.id], link_text)
+    return _leading_to(desk, kind, case.named(newest), link_text)
 
 
 def _leading_to(desk: Desk, kind: str, event: KeyEvent, link: str) -> BannerView:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from livegen import markdown, urls
 from livegen.errors import Report
+from livegen.fingerprint import fingerprint
 from livegen.markdown import Surroundings, Target
 from livegen.model import ARTICLE, Kind, Picture, Status, Story, Text, Update
 from livegen.settings import HtmlPolicy
@@ -45,7 +46,8 @@ class Card:
     `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
     an update's id to the path of the page it stands on; `waiting` are ids that are not out.
     `begins` is when coverage that is upcoming will; `changed` is when anything of substance last
-    changed, `moved` when its entry in lists' feeds last did (UTC).
+    changed, `moved` when its entry in lists' feeds last did (UTC). `plain` is the digest of what
+    any list shows, `full` of what the front and a section show, too.
     """
 
     source: str
@@ -72,6 +74,13 @@ class Card:
     publish_at: Moment | None = None
     waiting: tuple[str, ...] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
+    plain: str = ""
+    full: str = ""
+
+    @property
+    def withdrawn(self) -> bool:
+        """True if the story as a whole was taken back."""
+        return any(note.kind == "withdrawal" and note.place == self.path for note in self.notes)
 
 
 def card(
@@ -83,7 +92,7 @@ def card(
     status = release.status_at(story, now)
     upcoming = story.coverage if status is Status.UPCOMING else None
     by_updates = [name for update in story.updates for name in update.authors]
-    return Card(
+    made = Card(
         source=story.source,
         folder=folder,
         waiting=tuple(waiting),
@@ -109,6 +118,8 @@ def card(
         parts=archived_parts(len(story.updates), page_size),
         anchors=pages,
     )
+    plain = fingerprint(_of_any_list(made), 32)
+    return replace(made, plain=plain, full=fingerprint((plain, *_of_the_front(made)), 32))
 
 
 def record(cards: Iterable[Card]) -> list[tuple[NoteCard, Card]]:
@@ -144,8 +155,9 @@ def moved(story: Story, now: datetime) -> datetime:
     moments = [story.date, story.revised, story.withdrawn and story.withdrawn.time]
     moments += [note.time for note in story.corrections]
     for update in story.updates:
-        moments += [note.time for note in update.corrections]
-        moments.append(update.withdrawn and update.withdrawn.time)
+        if update.corrections or update.withdrawn:
+            moments += [note.time for note in update.corrections]
+            moments.append(update.withdrawn and update.withdrawn.time)
         if is_news(story, update):
             moments += [update.time, update.revised]
     if story.coverage:
@@ -156,6 +168,19 @@ def moved(story: Story, now: datetime) -> datetime:
 def is_news(story: Story, update: Update) -> bool:
     """True if the update moves the story's entry in lists' feeds."""
     return story.layout == ARTICLE or update.key or update.kind is Kind.BREAKING
+
+
+def _of_any_list(card: Card) -> tuple[object, ...]:
+    """Return what any list shows of a story; what changes with it is read by the next of them."""
+    held = (card.draft, card.publish_at)
+    told = (card.path, card.title, card.summary, card.section, card.language, card.date)
+    return (*told, card.status, card.begins, *held, card.withdrawn)
+
+
+def _of_the_front(card: Card) -> tuple[object, ...]:
+    """Return what the front and a section show of a story besides."""
+    page = card.anchors[card.newest.id] if card.newest else ""
+    return card.folder, card.changed, card.newest, page, card.image
 
 
 def _newest(story: Story) -> NewestCard | None:
@@ -183,6 +208,8 @@ def _as_text(text: Text, language: str) -> str:
 def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
     notes = _notes_of(story, f"{story.id}#_", "", path)
     for update in story.updates:
+        if not (update.corrections or update.withdrawn):  # as most updates; a copy takes long
+            continue
         of = update.title
         # A withdrawn story shows no updates to lead to.
         place = path if story.withdrawn else urls.anchor(pages[update.id], update.id)

@@ -33,7 +33,7 @@ def comments_view(desk: Desk, story: Story, path: str) -> CommentsView | None:
 def _approved(desk: Desk, story: Story) -> tuple[CommentView, ...]:
     """Return the comments in the file beside the story, oldest first."""
     source = _file_of(story.source)
-    if source not in desk.room.files:
+    if not desk.has_file(source):
         return ()
     found = comments.read(desk.room.read(source), source, story.timezone, desk.report)
     return tuple(

@@ -1,6 +1,7 @@
 """What the views of one source lean on, and how its values become what templates show.
 
-Law: a desk serves one source; what it needs of others it asks of their cards.
+Law: a desk serves one source. What it learns of others it asks for by name, and what it was told
+is kept: as long as the answers stay the same, so does what was made of them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, TypeVar, TypeVarTuple
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -16,23 +18,34 @@ from markupsafe import Markup
 from livegen import images, markdown, urls
 from livegen.embeds import Embed
 from livegen.errors import Place, Report, Rule, ThemeFailure, closest
+from livegen.fingerprint import fingerprint
 from livegen.markdown import Missing, Surroundings, Target
 from livegen.model import Author, Correction, Picture, Section, Text
 from livegen.render import Theme
 from livegen.settings import Settings
+from livegen.stories import section_title
 from livegen.times import Moment
 from livegen.urls import Address
 from livegen.views.cards import Card
+from livegen.views.memo import Memo, Name
 from livegen.views.shapes import (
     BylineView,
     CorrectionView,
     Link,
     PictureView,
+    SiteView,
     Time,
 )
 from livegen.words import Words, of
 
 CONTENT = "content/"
+
+_Made = TypeVar("_Made")
+_Of = TypeVarTuple("_Of")
+
+
+class NotYet(Exception):  # noqa: N818 nothing is wrong
+    """Another story is asked about before all have been read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +53,11 @@ class Newsroom:
     """What every view may lean on besides its own source.
 
     `cards` go by source and `pages` (plain pages) map source to path; `files` are the sources
-    below `content/` that are no text, which `read` gives the bytes of. `waiting` maps the
-    sources of stories that are not out (drafts, held ones) to their paths, and `unread` those of
-    stories whose own errors stop the build. In a `preview`
-    drafts and held items are among the stories, and are labelled.
+    below `content/` that are no text, which `read` gives the bytes of and `digest` their digest.
+    `waiting` maps the sources of stories that are not out (drafts, held ones) to their paths, and
+    `unread` those of stories whose own errors stop the build. In a `preview`
+    drafts and held items are among the stories, and are labelled. Until all stories are `read_in`,
+    whoever asks about one is told `NotYet`.
     """
 
     settings: Settings
@@ -51,19 +65,53 @@ class Newsroom:
     theme: Theme
     authors: Mapping[str, Author]
     sections: Mapping[str, Section]
-    cards: Mapping[str, Card]
     pages: Mapping[str, str]
     files: frozenset[str]
     read: Callable[[str], bytes]
-    waiting: Mapping[str, str]
-    unread: Mapping[str, str]
+    digest: Callable[[str], str]
     now: datetime
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    read_in: bool = True
     preview: bool = False
+    site_views: dict[tuple[str, str], tuple[SiteView, Desk]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What the pages of a language and of an entry of the menu show of the site, and the desk that
+    drew it: filled by `views.site`, which draws it once."""
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def answer(self, question: str) -> str:
+        """Return the digest of what there is to know of a subject: `author:maria`.
+
+        Kinds of subjects are `source` (a file), `update` (`content/fire.md#boat`), `path`,
+        `author`, `section`, `sections` (all of them) and `stories` (any). Raises `NotYet`.
+        """
+        if question not in self._known:
+            kind, _, subject = question.partition(":")
+            self._known[question] = fingerprint(_ANSWERS[kind](self, subject), 32)
+        return str(self._known[question])
+
+    def story(self, source: str) -> Card | None:
+        """Return the card of the story in a source, if it is out."""
+        if not self.read_in:
+            raise NotYet(source)
+        return self.cards.get(source)
 
     def card(self, path: str) -> Card | None:
         """Return the card of the story at a site path, with or without its slashes."""
-        wanted = f"/{path.strip('/')}/"
-        return next((card for card in self.cards.values() if card.path == wanted), None)
+        if not self.read_in:
+            raise NotYet(path)
+        if "" not in self._known:
+            self._known[""] = {card.path: card for card in self.cards.values()}
+        by_path: Mapping[str, Card] = self._known[""]
+        return by_path.get(f"/{path.strip('/')}/")
+
+    @property
+    def has_stories(self) -> bool:
+        """True if any story is out; whoever asks before all have been read is one that is."""
+        return not self.read_in or bool(self.cards)
 
     def waits(self, path: str, file: str) -> bool:
         """True if a site path or a file names a story that is not out."""
@@ -79,9 +127,55 @@ class Newsroom:
         )
         return known or Author(id=urls.slug(name), name=name)
 
+    def section(self, name: str) -> Section:
+        """Return a section; one without an `_index.md` is made by its stories."""
+        return self.sections.get(name) or Section(name=name, title=section_title(name))
+
     def tag_slug(self, tag: str) -> str:
         """Return a tag's slug: the one in the settings, else the computed one."""
         return dict(self.settings.tags).get(tag) or urls.slug(tag)
+
+    def page(self, source: str) -> str:
+        """Return the path of a plain page, a section or a story in error, or `""`."""
+        sections = {section.source: name for name, section in self.sections.items()}
+        if source and source in sections:
+            return urls.section(sections[source])
+        return self.pages.get(source) or self.unread.get(source, "")
+
+
+def _of_source(room: Newsroom, source: str) -> object:
+    if source in room.files:
+        return room.digest(source)
+    if path := room.page(source):
+        return path
+    card = room.story(source)
+    return card.plain if card else source in room.waiting
+
+
+def _of_update(room: Newsroom, subject: str) -> object:
+    source, _, name = subject.partition("#")
+    card = room.story(source)
+    return (card.anchors.get(name), name in card.waiting) if card else None
+
+
+def _of_path(room: Newsroom, path: str) -> object:
+    card = room.card(path)
+    return card.plain if card else room.waits(path, "")
+
+
+def _of_sections(room: Newsroom, _: str) -> object:
+    return tuple((it.name, it.title, it.rank) for it in room.sections.values())
+
+
+_ANSWERS: Mapping[str, Callable[[Newsroom, str], object]] = {
+    "source": _of_source,
+    "update": _of_update,
+    "path": _of_path,
+    "author": Newsroom.author,
+    "section": lambda room, name: room.section(name).title,
+    "sections": _of_sections,
+    "stories": lambda room, _: room.has_stories,
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +184,9 @@ class Desk:
 
     `anchors` are the updates of the story it serves, and `waiting` those of them that are not out.
     `files` gathers the files beside it that must be published: output path -> source. `pointed`
-    gathers the `/paths` that its text names, for `check` to look for.
+    gathers the `/paths` that its text names, for `check` to look for, `asked` each question to
+    the newsroom with the digest of its answer, and `here` what its text asks about updates beside
+    it. With a `memo` of the last drawing, only what has changed since is drawn.
     """
 
     room: Newsroom
@@ -102,6 +198,36 @@ class Desk:
     waiting: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     pointed: list[tuple[str, Place]] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
+    here: dict[str, Target | Missing] = field(default_factory=dict)
+    memo: Memo | None = None
+
+    def once(self, name: Name, draw: Callable[[Desk, *_Of], _Made], *of: *_Of) -> _Made:
+        """Return `draw(desk, *of)`, which a memo keeps under its `name`.
+
+        It leans on nothing but `of`, what it asks the newsroom and what lies in `here`; of its
+        desk, only what stays the same for all drawings.
+        """
+        if self.memo is None:
+            return draw(self, *of)
+        return self.memo.recall(self, name, draw, of)
+
+    def ask(self, kind: str, subject: str) -> None:
+        """Note that what is made depends on what the newsroom knows of a subject."""
+        question = f"{kind}:{subject}"
+        if question not in self.asked:
+            self.asked[question] = self.room.answer(question)
+
+    def has_file(self, source: str) -> bool:
+        """True if there is a file of this name that is no text."""
+        self.ask("source", source)
+        return source in self.room.files
+
+    @property
+    def has_stories(self) -> bool:
+        """True if any story is out."""
+        self.ask("stories", "")
+        return self.room.has_stories
 
     @property
     def words(self) -> Words:
@@ -120,11 +246,12 @@ class Desk:
 
     def time(self, moment: Moment) -> Time:
         """Return a moment for `<time>`."""
+        words = self.words
         return Time(
             iso=moment.iso,
-            text=self.words.short(moment),
-            full=self.words.full(moment),
-            day=self.words.day(moment),
+            text=words.short(moment),
+            full=words.full(moment),
+            day=words.day(moment),
         )
 
     def picture(self, picture: Picture | None) -> PictureView | None:
@@ -158,7 +285,12 @@ class Desk:
 
     def byline(self, name: str) -> BylineView:
         """Return the byline of the author with this id or name."""
-        return self.byline_of(self.room.author(name))
+        return self.byline_of(self.author(name))
+
+    def author(self, name: str) -> Author:
+        """Return the author with this id or name."""
+        self.ask("author", name)
+        return self.room.author(name)
 
     def byline_of(self, author: Author) -> BylineView:
         """Return one author's byline."""
@@ -185,41 +317,41 @@ class Desk:
 
     def section(self, name: str) -> Link | None:
         """Return the link to a section, or None at the root."""
-        section = self.room.sections.get(name)
-        if not name or section is None:
+        if not name:
             return None
-        return Link(title=section.title, url=self.href(urls.section(name)))
+        self.ask("section", name)
+        return Link(title=self.room.section(name).title, url=self.href(urls.section(name)))
 
     def resolve(self, written: str) -> Target | Missing:
         """Return where a relative link or picture leads, written as in an address."""
         address, mark, fragment = written.partition("#")
         path, anchor = unquote(address.partition("?")[0]), unquote(fragment)
         if not path:
-            return self._anchor("", self.anchors, self.waiting, anchor)
+            self.here[anchor] = self.found_here(anchor)
+            return self.here[anchor]
         source = self._source(path)
-        if source in self.room.files:
+        if self.has_file(source):
             return self._file(source)
         link = f"link to it: [what it is]({path})"
-        card = self.room.cards.get(source)
+        other = self.room.page(source)
+        card = None if other else self.room.story(source)
         if card is not None and anchor:
+            self.ask("update", f"{source}#{anchor}")
             return self._anchor(path, card.anchors, card.waiting, anchor)
-        page = card.path if card is not None else self._path(source)
+        page = card.path if card is not None else other
         if page:
             return Target(self.href(page + (mark + anchor if anchor else "")), instead=link)
         if source in self.room.waiting:
             return Target("", instead=link)
         return Missing(self._meant(unquote(written), source))
 
+    def found_here(self, id: str) -> Target | Missing:
+        """Return where an update of its own story stands."""
+        return self._anchor("", self.anchors, self.waiting, id)
+
     def _source(self, written: str) -> str:
         """Return the source that a path beside this one means, whether or not it is there."""
         return posixpath.normpath(posixpath.join(self.folder, written))
-
-    def _path(self, source: str) -> str:
-        """Return the path of a plain page, a section or a story in error, or `""`."""
-        sections = {section.source: name for name, section in self.room.sections.items()}
-        if source and source in sections:
-            return urls.section(sections[source])
-        return self.room.pages.get(source) or self.room.unread.get(source, "")
 
     def beside(self, folder: str) -> Desk:
         """Return this desk for what lies in another folder."""
@@ -230,9 +362,12 @@ class Desk:
         is none. A story that waits for its time is passed over."""
         file = self._source(path.strip("/"))
         for source in _texts_at(file):
-            if source in self.room.cards:
-                return self.room.cards[source]
-        card = self.room.card(path.removesuffix("index.md").removesuffix(".md"))
+            self.ask("source", source)
+            if card := self.room.story(source):
+                return card
+        path_alone = path.removesuffix("index.md").removesuffix(".md")
+        self.ask("path", path_alone)
+        card = self.room.card(path_alone)
         if card is None and not self.room.waits(path, file):
             others = [card.path for card in self.room.cards.values() if card.source != self.source]
             self.report.error(
@@ -249,7 +384,7 @@ class Desk:
         if not author.photo or author.photo.startswith(("/", "https://", "http://")):
             return self.link(author.photo)
         source = posixpath.normpath(CONTENT + author.photo)
-        if source in self.room.files:
+        if self.has_file(source):
             photo = self._file(source)
             self._check_shown(photo, author.photo, author.place)
             return photo.url
@@ -321,7 +456,8 @@ class Desk:
             draw=self._draw,
             own_embeds=self.room.theme.own_embeds,
             base=self.room.address.base,
-            taken=urls.PAGE_IDS.union(self.anchors),
+            # Where there is a prefix, no id can be another's; and an update has one.
+            taken=urls.PAGE_IDS if prefix else urls.PAGE_IDS.union(self.anchors),
             pointed=lambda path, place: self.pointed.append((path, place)),
         )
 

@@ -15,7 +15,7 @@ from livegen.views.cards import is_news, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.story import Drawn
-from livegen.views.updates import permalink
+from livegen.views.updates import Frame, Shown
 
 _ARCHIVED = 10
 """How many archived updates, those that changed last, a story's feed holds besides its page's."""
@@ -26,8 +26,9 @@ def story_feed(desk: Desk, drawn: Drawn) -> FeedView | None:
     archived = drawn.updates[: drawn.parts * drawn.part_size]
     changed = sorted(archived, key=lambda pair: (pair[0].changed.at, pair[0].id))[-_ARCHIVED:]
     kept = {update.id for update, _ in (*changed, *drawn.newest)}
+    of_story = _names(desk, drawn.story.authors)
     entries = [
-        _update_entry(desk, drawn, update, view)
+        desk.once(("entry", update.id), _update_entry, drawn.frame, update, view, of_story)
         for update, view in reversed(drawn.updates)
         if update.id in kept
     ]
@@ -52,7 +53,7 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
         published=story.date.at,
         updated=card.moved,
         authors=_names(desk, story.authors),
-        html=markdown.for_feeds(_story_html(desk, drawn), url),
+        html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn), url),
         summary=story.summary,
         tags=story.tags,
     )
@@ -115,21 +116,26 @@ def tag_uri(desk: Desk, specific: str) -> str:
     return urls.tag_uri(authority, specific)
 
 
-def _update_entry(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> FeedEntry:
-    story, card = drawn.story, drawn.card
-    url = desk.room.address.absolute(permalink(desk, story, update))
+def _update_entry(
+    desk: Desk, frame: Frame, update: Update, view: UpdateView, of_story: tuple[str, ...]
+) -> FeedEntry:
+    url = desk.room.address.origin + view.url
     withdrawn = desk.words.gettext("Withdrawn")
     title = withdrawn if update.withdrawn else view.title or markdown.first_sentence(view.body)
     return FeedEntry(
-        id=tag_uri(desk, f"{card.id}#{update.id}"),
+        id=tag_uri(desk, f"{frame.id}#{update.id}"),
         url=url,
         title=title or view.time.full,
         published=update.time.at,
         updated=update.changed.at,
-        authors=_names(desk, update.authors or story.authors),
+        authors=_names(desk, update.authors) or of_story,
         html=markdown.for_feeds(_update_html(desk, view), url),
         tags=view.labels,
     )
+
+
+def _for_feeds(_: Desk, html: Markup, url: str) -> str:
+    return markdown.for_feeds(html, url)
 
 
 def _story_html(desk: Desk, drawn: Drawn) -> Markup:
@@ -148,7 +154,7 @@ def _story_html(desk: Desk, drawn: Drawn) -> Markup:
     return Markup("\n").join(parts)
 
 
-def _news(drawn: Drawn) -> tuple[Update, UpdateView] | None:
+def _news(drawn: Drawn) -> Shown | None:
     """Return the update that last moved the story's entry: as news, corrected or withdrawn."""
     moving = [
         (update, view)
@@ -172,7 +178,8 @@ def _update_html(desk: Desk, view: UpdateView) -> Markup:
             desk.words.gettext("This update was withdrawn:"), view.withdrawn.reason
         )
     notes = [_correction_html(desk, note) for note in view.corrections]
-    return Markup("\n").join([_picture_html(view.image), view.body, *notes])
+    # All of it is HTML; `Markup.join` would look at each part for what is none.
+    return Markup("\n".join([_picture_html(view.image), view.body, *notes]))  # noqa: S704
 
 
 def _correction_html(desk: Desk, note: Correction | CorrectionView) -> Markup:
@@ -191,4 +198,4 @@ def _picture_html(picture: PictureView | None) -> Markup:
 
 
 def _names(desk: Desk, authors: Sequence[str]) -> tuple[str, ...]:
-    return tuple(desk.room.author(name).name for name in authors)
+    return tuple(desk.author(name).name for name in authors)

@@ -13,6 +13,8 @@ def held_label(desk: Desk, draft: bool, time: Moment, publish_at: Moment | None)
         return ""
     if draft:
         return desk.words.gettext("Draft")
+    if publish_at is None and time.at <= desk.room.now:  # as nearly all; the rest takes longer
+        return ""
     until = release.waits_for(time, publish_at, desk.room.now)
     if until is None:
         return ""

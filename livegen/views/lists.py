@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from livegen import urls, words
+from livegen.fingerprint import fingerprint
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
 from livegen.views.cards import Card, NoteCard, archived_parts, record
 from livegen.views.desk import Desk
@@ -53,11 +54,25 @@ class Listing:
     source: str = ""
     author: Author | None = None
 
+    @property
+    def shows_news(self) -> bool:
+        """True if it shows what ordinary updates change: the newest one, and when it came."""
+        return self.kind in ("index", "section")
+
+    @property
+    def digest(self) -> str:
+        """The digest of the list itself, whatever stories are on it."""
+        body = (self.body.markdown, self.order, self.author)
+        return fingerprint((self.kind, self.title, self.summary, *body), 32)
+
 
 def listings(desk: Desk) -> tuple[Listing, ...]:
     """Return every list of the site that has a story in it; the front always."""
     room = desk.room
     cards = sorted_cards(desk)
+    of_sections: dict[str, list[Card]] = {}
+    for card in cards:
+        of_sections.setdefault(card.section, []).append(card)
     front = room.sections.get("", Section(name="", title=room.settings.site.title))
     return (
         Listing(
@@ -69,7 +84,11 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
             body=front.body,
             source=front.source or "the front",
         ),
-        *(_section(desk, name, cards) for name in sorted(room.sections) if name),
+        *(
+            _section(desk, name, of_sections.get(name, ()))
+            for name in sorted(room.sections)
+            if name
+        ),
         *(
             Listing(
                 kind="tag",
@@ -94,21 +113,34 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
     )
 
 
-def page_count(desk: Desk, listing: Listing) -> int:
-    """Return how many full archive pages a list has."""
-    return archived_parts(len(listing.cards), desk.room.settings.build.index_size)
+def page_count(listing: Listing, size: int) -> int:
+    """Return how many full archive pages a list has, of `size` stories each."""
+    return archived_parts(len(listing.cards), size)
+
+
+def shown_on(listing: Listing, number: int, size: int) -> tuple[Card, ...]:
+    """Return the stories on page `number`, those on top of it too, in no particular order."""
+    top = _top(listing) if not number else _NO_TOP
+    return tuple(
+        {card.source: card for card in (*_cards_of(listing, number, size), *top.cards)}.values()
+    )
+
+
+def _cards_of(listing: Listing, number: int, size: int) -> tuple[Card, ...]:
+    if number:
+        return listing.cards[(number - 1) * size : number * size]
+    return listing.cards[page_count(listing, size) * size :]
 
 
 def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
     """Return page `number` of a list, counted from the oldest; 0 is the newest."""
     size = desk.room.settings.build.index_size
-    parts = page_count(desk, listing)
-    first = (number - 1) * size if number else parts * size
-    cards = listing.cards[first : first + size] if number else listing.cards[first:]
+    parts = page_count(listing, size)
+    cards = _cards_of(listing, number, size)
     top = _top(listing) if not number else _NO_TOP
     rest = [card for card in _shown(listing, cards) if card not in top.cards]
     latest = rest[: min(len(rest) // _ROW, _ROWS) * _ROW] if top.lead else []
-    draw = front_teaser if listing.kind in ("index", "section") else teaser
+    draw = front_teaser if listing.shows_news else teaser
     path = urls.list_page(listing.path, number) if number else listing.path
     return ListPage(
         site=site_view(desk, listing.path),
@@ -187,14 +219,13 @@ def sorted_cards(desk: Desk) -> list[Card]:
     return sorted(desk.room.cards.values(), key=lambda card: (card.date.at, card.path))
 
 
-def _section(desk: Desk, name: str, cards: Sequence[Card]) -> Listing:
-    section = desk.room.sections[name]
-    chosen = tuple(card for card in cards if card.section == name)
+def _section(desk: Desk, name: str, chosen: Sequence[Card]) -> Listing:
+    section = desk.room.section(name)
     return Listing(
         kind="section",
         path=urls.section(name),
         title=section.title,
-        cards=chosen,
+        cards=tuple(chosen),
         summary=section.summary,
         body=section.body,
         order=section.order,
@@ -204,19 +235,21 @@ def _section(desk: Desk, name: str, cards: Sequence[Card]) -> Listing:
 
 def _by_tag(desk: Desk, cards: Sequence[Card]) -> list[tuple[str, str, tuple[Card, ...]]]:
     """Return slug, title and stories of each tag."""
-    tags = {desk.room.tag_slug(tag): tag for card in cards for tag in card.tags}
-    return [
-        (slug, title, tuple(card for card in cards if title in card.tags))
-        for slug, title in sorted(tags.items())
-    ]
+    tagged: dict[str, list[Card]] = {}
+    for card in cards:
+        for tag in dict.fromkeys(card.tags):
+            tagged.setdefault(tag, []).append(card)
+    slugs = {desk.room.tag_slug(tag): tag for tag in tagged}
+    return [(slug, tag, tuple(tagged[tag])) for slug, tag in sorted(slugs.items())]
 
 
 def _by_author(desk: Desk, cards: Sequence[Card]) -> list[tuple[Author, tuple[Card, ...]]]:
     """Return each author with their stories, whether written as an id or as a name."""
+    named = {name: desk.room.author(name) for card in cards for name in card.authors}
     authors: dict[str, Author] = {}
     written: dict[str, list[Card]] = {}
     for card in cards:
-        for author in dict.fromkeys(desk.room.author(name) for name in card.authors):
+        for author in {named[name].id: named[name] for name in card.authors}.values():
             authors.setdefault(author.id, author)
             written.setdefault(author.id, []).append(card)
     return [(authors[name], tuple(written[name])) for name in sorted(written)]
@@ -243,6 +276,7 @@ def _drawn(
 
 def _sections(desk: Desk) -> tuple[Link, ...]:
     """Return the links to the sections: those with a place of their own first, then by title."""
+    desk.ask("sections", "")
     named = [section for name, section in desk.room.sections.items() if name]
     named.sort(key=lambda section: (section.rank is None, section.rank or 0, section.title))
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from livegen.errors import Place
+from livegen.errors import Place, Report
 from livegen.model import Text
 from livegen.views.desk import Desk
 from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
@@ -13,7 +13,32 @@ ATOM, RSS = "application/atom+xml", "application/rss+xml"
 
 
 def site_view(desk: Desk, current: str = "") -> SiteView:
-    """Return what a page shows of the site; `current` is the path of the section it is in."""
+    """Return what a page shows of the site; `current` is the path of the section it is in.
+
+    It is drawn once for all pages of a language and of an entry of the menu, at a desk of its own:
+    no link in the footer starts at one of the pages.
+    """
+    of_menu = current if any(item.url == current for item in desk.room.settings.site.menu) else ""
+    known, key = desk.room.site_views, (desk.language, of_menu)
+    if key not in known:
+        own = Desk(
+            room=desk.room,
+            report=Report(),
+            source="livegen.toml",
+            folder="",
+            language=desk.language,
+        )
+        known[key] = (_site_view(own, of_menu), own)
+    view, own = known[key]
+    # Whoever shows it depends on all that it depends on.
+    desk.report.extend(own.report.problems)
+    desk.asked.update(own.asked)
+    desk.files.update(own.files)
+    desk.pointed.extend(own.pointed)
+    return view
+
+
+def _site_view(desk: Desk, current: str) -> SiteView:
     site = desk.room.settings.site
     return SiteView(
         title=site.title,
@@ -60,7 +85,7 @@ def head(
 ) -> Head:
     """Return the head of the page at `path`; the site's feeds stand in every one."""
     site = desk.room.settings.site
-    of_the_site = feed_links(desk, "/", site.title) if desk.room.cards else ()
+    of_the_site = feed_links(desk, "/", site.title) if desk.has_stories else ()
     return Head(
         title=title if title == site.title else f"{title} – {site.title}",
         description=description or site.description,

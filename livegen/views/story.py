@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from livegen.views.cards import Card, archived_parts
 from livegen.views.comments import comments_view
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
+from livegen.views.memo import Extra
 from livegen.views.shapes import (
     CorrectionView,
     KeyEvent,
@@ -33,11 +34,14 @@ from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.teasers import teaser
 from livegen.views.updates import (
     UPDATE_HEADING,
+    Frame,
+    Shown,
+    by_the_clock,
     day_of,
     days,
     key_event,
     page_of_its_own,
-    update_view,
+    shown,
 )
 from livegen.words import of
 
@@ -54,7 +58,8 @@ class Drawn:
 
     story: Story
     card: Card
-    updates: tuple[tuple[Update, UpdateView], ...]
+    frame: Frame
+    updates: tuple[Shown, ...]
     """Oldest first."""
     body: Markup
     part_size: int
@@ -64,22 +69,45 @@ class Drawn:
         """How many full archive pages there are."""
         return archived_parts(len(self.updates), self.part_size)
 
-    def archived(self, number: int) -> tuple[tuple[Update, UpdateView], ...]:
+    def archived(self, number: int) -> tuple[Shown, ...]:
         """The updates of an archive page, counted from 1, oldest first."""
         return self.updates[(number - 1) * self.part_size : number * self.part_size]
 
     @property
-    def newest(self) -> tuple[tuple[Update, UpdateView], ...]:
+    def newest(self) -> tuple[Shown, ...]:
         """The updates of the newest page, oldest first."""
         return self.updates[self.parts * self.part_size :]
+
+    @property
+    def parts_from_the_start(self) -> int:
+        """How many pages there are, once it has ended, that begin with the oldest update."""
+        has_ended = self.card.status is Status.ENDED and self.story.order is Order.NEWEST
+        return -(-len(self.updates) // self.part_size) if has_ended and self.updates[1:] else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that can be drawn: `draw(desk, *of)`."""
+
+    path: str
+    template: str
+    draw: Callable[..., StoryPage | UpdatePage]
+    of: tuple[object, ...]
+
+    def view(self, desk: Desk) -> StoryPage | UpdatePage:
+        """Return what its template sees."""
+        return self.draw(desk, *self.of)
 
 
 def draw(desk: Desk, story: Story, card: Card) -> Drawn:
     """Draw a story's text and updates; problems in them go to the desk's report."""
+    # As long as it is the same, it is the same object: what is compared is compared at once.
+    frame = desk.once(("frame",), lambda _, frame: frame, _frame(desk, story, card))
     return Drawn(
         story=story,
         card=card,
-        updates=tuple((update, update_view(desk, story, update)) for update in story.updates),
+        frame=frame,
+        updates=tuple(shown(desk, frame, update) for update in story.updates),
         body=desk.html(story.body, "", STORY_HEADING),
         part_size=desk.room.settings.build.page_size,
     )
@@ -89,7 +117,12 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
     """Return a story's page, with its newest updates."""
     story, card = drawn.story, drawn.card
     url = desk.href(card.path)
-    events = {update.id: key_event(view) for update, view in drawn.updates}
+    views = {update.id: view for update, view in drawn.updates}
+
+    # Of an update without a title the first sentence is looked for: only of those that are named.
+    def named(update: Update) -> KeyEvent:
+        return key_event(desk, views[update.id])
+
     status = release.status_at(story, desk.room.now)
     image = desk.picture(story.image)
     return StoryPage(
@@ -104,31 +137,31 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
             kind="article",
             noindex=story.draft,
             published=story.date.iso,
-            modified=story.changed.iso,
+            modified=card.changed.iso,
             alternates=_alternates(desk, drawn),
         ),
-        header=_header(desk, drawn),
+        header=drawn.frame.header,
         layout=story.layout,
         order=story.order.value,
-        days=days(desk, _shown(story, drawn.newest), divided=_needs_dividers(drawn)),
-        pager=_pager(desk, drawn, 0),
+        days=days(desk, _turned(story.order, drawn.newest), divided=_needs_dividers(drawn)),
+        pager=_pager(desk, drawn.frame, 0, drawn.parts),
         former_titles=story.former_titles,
         summary=story.summary,
         bylines=desk.bylines(story.authors),
         date=desk.time(story.date),
         revised=desk.time(story.revised) if story.revised else None,
-        changed=_changed(desk, story),
+        changed=_changed(desk, card),
         status=status.value if status else "",
         status_label=desk.words.status(status) if status else "",
-        banner=None if story.withdrawn else banner_view(desk, story, events, url),
+        banner=None if story.withdrawn else banner_view(desk, story, named, url),
         image=image,
         body=drawn.body,
         key_points=tuple(desk.inline(point) for point in story.key_points),
-        key_events=_key_events(story, events),
+        key_events=_key_events(desk, story, named),
         pinned=_pinned(desk, drawn),
         pinned_folds=story.pinned is not None and _is_long(story.pinned),
         count=len(story.updates),
-        corrections=_corrections(desk, story, events),
+        corrections=_corrections(desk, story, named),
         withdrawn=WithdrawalView(
             time=desk.time(story.withdrawn.time), reason=story.withdrawn.reason
         )
@@ -148,130 +181,166 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         from_the_start=_from_the_start(desk, drawn),
         comments=comments_view(desk, story, card.path),
         held=held_label(desk, story.draft, story.date, story.publish_at),
-        extra=story.extra,
+        extra=Extra(story.extra),
     )
 
 
-def archive_page(desk: Desk, drawn: Drawn, number: int) -> StoryPage:
-    """Return archive page `number`, counted from the oldest. It shows nothing that moves."""
-    shown = _shown(drawn.story, drawn.archived(number))
-    path = urls.archive(drawn.card.path, number)
+def other_pages(desk: Desk, drawn: Drawn) -> Iterator[Page]:
+    """Yield all other pages of a story: archive pages, pages from the start, update pages.
+
+    None shows anything that moves with the newest page.
+    """
+    path, frame, size = drawn.frame.path, drawn.frame, drawn.part_size
+    for number in range(1, drawn.parts + 1):
+        # Of the parts after it, it only knows that there is one.
+        parts = min(drawn.parts, number + 1)
+        yield Page(
+            path=urls.archive(path, number),
+            template="story.html",
+            draw=_archive_page,
+            of=(frame, number, parts, drawn.archived(number)),
+        )
+    count = drawn.parts_from_the_start
+    for number in range(1, count + 1):
+        yield Page(
+            path=urls.from_the_start(path, number),
+            template="story.html",
+            draw=_page_from_the_start,
+            of=(frame, number, number == count, drawn.updates[(number - 1) * size : number * size]),
+        )
+    for update, view in drawn.updates:
+        if own := page_of_its_own(desk, frame, update):
+            yield Page(
+                path=own, template="update.html", draw=_update_page, of=(frame, update, view)
+            )
+
+
+def _archive_page(
+    desk: Desk, frame: Frame, number: int, parts: int, updates: Sequence[Shown]
+) -> StoryPage:
+    """Return archive page `number`, counted from the oldest."""
+    path = urls.archive(frame.path, number)
     return _part(
         desk,
-        drawn,
+        frame,
         path=path,
         canonical=path,
-        shown=shown,
-        ways=_pager(desk, drawn, number),
+        updates=_turned(frame.order, updates),
+        ways=_pager(desk, frame, number, parts),
         number=number,
+        order=frame.order,
     )
 
 
-def pages_from_the_start(drawn: Drawn, now_ended: bool) -> int:
-    """Return how many pages an ended story has that begin with its oldest update."""
-    long_enough = now_ended and drawn.story.order is Order.NEWEST and len(drawn.updates) > 1
-    return -(-len(drawn.updates) // drawn.part_size) if long_enough else 0
-
-
-def page_from_the_start(desk: Desk, drawn: Drawn, number: int, count: int) -> StoryPage:
-    """Return page `number` of `count` of an ended story, oldest updates first."""
-    first = (number - 1) * drawn.part_size
-    shown = list(drawn.updates[first : first + drawn.part_size])
+def _page_from_the_start(
+    desk: Desk, frame: Frame, number: int, is_last: bool, updates: Sequence[Shown]
+) -> StoryPage:
+    """Return page `number` of an ended story, oldest updates first."""
 
     def link(n: int) -> str:
-        return desk.href(urls.from_the_start(drawn.card.path, n)) if 1 <= n <= count else ""
+        return desk.href(urls.from_the_start(frame.path, n))
 
     ways = Pager(
         number=number,
-        newest=desk.href(drawn.card.path),
-        newer=link(number + 1),
-        older=link(number - 1),
+        newest=desk.href(frame.path),
+        newer="" if is_last else link(number + 1),
+        older=link(number - 1) if number > 1 else "",
         oldest=link(1) if number > 1 else "",
     )
-    path = urls.from_the_start(drawn.card.path, number)
     return _part(
         desk,
-        drawn,
-        path=path,
-        canonical=drawn.card.path,
-        shown=shown,
+        frame,
+        path=urls.from_the_start(frame.path, number),
+        canonical=frame.path,
+        updates=updates,
         ways=ways,
         number=number,
         order=Order.OLDEST,
     )
 
 
-def update_page(desk: Desk, drawn: Drawn, update: Update, view: UpdateView) -> UpdatePage:
+def _update_page(desk: Desk, frame: Frame, update: Update, view: UpdateView) -> UpdatePage:
     """Return an update's own page: the story's title and dateline, and the update."""
-    path = page_of_its_own(desk, drawn.story, update)
-    sentence = view.title or markdown.first_sentence(view.body) or drawn.story.title
+    sentence = view.title or markdown.first_sentence(view.body) or frame.title
     return UpdatePage(
-        site=site_view(desk, urls.section(drawn.story.section)),
+        site=site_view(desk, urls.section(frame.section)),
         head=head(
             desk,
-            path,
-            f"{sentence} – {drawn.story.title}" if sentence != drawn.story.title else sentence,
-            markdown.plain(view.body, 200) or drawn.story.title,
+            page_of_its_own(desk, frame, update),
+            f"{sentence} – {frame.title}" if sentence != frame.title else sentence,
+            markdown.plain(view.body, 200) or frame.title,
             image=view.image,
             kind="article",
-            noindex=drawn.story.draft or update.draft,
+            noindex=frame.draft or update.draft,
             published=update.time.iso,
             modified=update.changed.iso,
         ),
-        header=_header(desk, drawn),
-        layout=drawn.story.layout,
+        header=frame.header,
+        layout=frame.layout,
         update=view,
     )
 
 
 def _part(
     desk: Desk,
-    drawn: Drawn,
+    frame: Frame,
     *,
     path: str,
     canonical: str,
-    shown: list[tuple[Update, UpdateView]],
+    updates: Sequence[Shown],
     ways: Pager | None,
     number: int,
-    order: Order | None = None,
+    order: Order,
 ) -> StoryPage:
-    story = drawn.story
     title = desk.words.gettext("%(title)s, part %(number)s") % {
-        "title": story.title,
+        "title": frame.title,
         "number": desk.words.number(number),
     }
     return StoryPage(
-        site=site_view(desk, urls.section(story.section)),
+        site=site_view(desk, urls.section(frame.section)),
         head=head(
             desk,
             canonical,
             title,
             kind="article",
-            noindex=story.draft or path != canonical,
-            feeds=feed_links(desk, drawn.card.path, story.title),
+            noindex=frame.draft or path != canonical,
+            feeds=feed_links(desk, frame.path, frame.title),
         ),
-        header=_header(desk, drawn),
-        layout=story.layout,
-        order=(order or story.order).value,
-        days=days(desk, shown, divided=True),
+        header=frame.header,
+        layout=frame.layout,
+        order=order.value,
+        days=days(desk, updates, divided=True),
         pager=ways,
         part=number,
     )
 
 
-def _header(desk: Desk, drawn: Drawn) -> StoryHeader:
-    return StoryHeader(
-        title=drawn.story.title,
-        url=desk.href(drawn.card.path),
-        dateline=drawn.story.dateline,
-        section=desk.section(drawn.story.section),
+def _frame(desk: Desk, story: Story, card: Card) -> Frame:
+    return Frame(
+        id=card.id,
+        path=card.path,
+        title=story.title,
+        section=story.section,
+        layout=story.layout,
+        order=story.order,
+        draft=story.draft,
+        withdrawn=story.withdrawn is not None,
+        header=_header(desk, story, card),
     )
 
 
-def _shown(
-    story: Story, updates: tuple[tuple[Update, UpdateView], ...]
-) -> list[tuple[Update, UpdateView]]:
-    return list(updates) if story.order is Order.OLDEST else list(reversed(updates))
+def _header(desk: Desk, story: Story, card: Card) -> StoryHeader:
+    return StoryHeader(
+        title=story.title,
+        url=desk.href(card.path),
+        dateline=story.dateline,
+        section=desk.section(story.section),
+    )
+
+
+def _turned(order: Order, updates: Sequence[Shown]) -> list[Shown]:
+    """Return updates, oldest first, in the order in which a page shows them."""
+    return list(updates) if order is Order.OLDEST else list(reversed(updates))
 
 
 def _needs_dividers(drawn: Drawn) -> bool:
@@ -283,22 +352,21 @@ def _needs_dividers(drawn: Drawn) -> bool:
     return wanted and len(shown | {day_of(drawn.story.date)}) > 1
 
 
-def _pager(desk: Desk, drawn: Drawn, number: int) -> Pager | None:
-    path = drawn.card.path
-    return pager(desk, lambda n: urls.archive(path, n), path, number, drawn.parts)
+def _pager(desk: Desk, frame: Frame, number: int, parts: int) -> Pager | None:
+    path = frame.path
+    return pager(desk, lambda n: urls.archive(path, n), path, number, parts)
 
 
 def _from_the_start(desk: Desk, drawn: Drawn) -> str:
     """Return where a reader can begin at the beginning, or `""` where the page itself does."""
-    ended = release.status_at(drawn.story, desk.room.now) is Status.ENDED
-    if pages_from_the_start(drawn, ended):
+    if drawn.parts_from_the_start:
         return desk.href(urls.from_the_start(drawn.card.path, 1))
     return desk.href(urls.archive(drawn.card.path, 1)) if drawn.parts else ""
 
 
-def _changed(desk: Desk, story: Story) -> Time | None:
+def _changed(desk: Desk, card: Card) -> Time | None:
     """Return when the story last changed, if that is later than its date."""
-    return desk.time(story.changed) if story.changed.at > story.date.at else None
+    return desk.time(card.changed) if card.changed.at > card.date.at else None
 
 
 def _pinned(desk: Desk, drawn: Drawn) -> UpdateView | None:
@@ -315,30 +383,26 @@ def _is_long(update: Update) -> bool:
     return update.image is not None or len(update.body.markdown) > _LONG
 
 
-def _key_events(story: Story, events: Mapping[str, KeyEvent]) -> tuple[KeyEvent, ...]:
-    chosen = [events[update.id] for update in story.key_events]
+def _key_events(
+    desk: Desk, story: Story, named: Callable[[Update], KeyEvent]
+) -> tuple[KeyEvent, ...]:
+    chosen = [named(update) for update in story.key_events]
     if len({event.time.day for event in chosen}) == 1:
-        # All on one day, which the page names: by the clock alone.
-        chosen = [
-            replace(event, time=replace(event.time, full=event.time.text)) for event in chosen
-        ]
+        chosen = [by_the_clock(desk, event) for event in chosen]
     return tuple(chosen if story.order is Order.OLDEST else reversed(chosen))
 
 
 def _corrections(
-    desk: Desk, story: Story, events: Mapping[str, KeyEvent]
+    desk: Desk, story: Story, named: Callable[[Update], KeyEvent]
 ) -> tuple[CorrectionView, ...]:
     """Return the corrections of the story and of its updates, oldest first."""
     own = [(note.time.at, desk.correction(note)) for note in story.corrections]
     of_updates = [
-        (
-            note.time.at,
-            # A withdrawn story shows no updates to lead to.
-            desk.correction(
-                note, "" if story.withdrawn else events[update.id].url, events[update.id].title
-            ),
-        )
+        # A withdrawn story shows no updates to lead to.
+        (note.time.at, desk.correction(note, "" if story.withdrawn else event.url, event.title))
         for update in story.updates
+        if update.corrections
+        for event in (named(update),)
         for note in update.corrections
     ]
     return tuple(view for _, view in sorted(own + of_updates, key=lambda entry: entry[0]))

@@ -14,44 +14,52 @@ from livegen.views.shapes import KeyEvent, Teaser
 
 def teaser(desk: Desk, card: Card) -> Teaser:
     """Return what any list shows: only what an ordinary update leaves unchanged."""
-    foreign = card.language != desk.language
-    held = held_label(desk, card.draft, card.date, card.publish_at)
-    gone = any(note.kind == "withdrawal" and note.place == card.path for note in card.notes)
-    return _with_rev(
-        Teaser(
-            title=card.title,
-            url=desk.href(card.path),
-            summary=card.summary,
-            section=desk.section(card.section),
-            status=card.status.value if card.status else "",
-            status_label=desk.words.status(card.status) if card.status else "",
-            date=desk.time(card.date),
-            begins=desk.time(card.begins) if card.begins else None,
-            labels=(
-                *((held,) if held else ()),
-                *((desk.words.gettext("Withdrawn"),) if gone else ()),
-            ),
-            language=card.language if foreign else "",
-            direction=words.of(card.language, 0).direction if foreign else "",
-        )
-    )
+    return _addressed(desk, card, _teaser(desk, card))
 
 
 def front_teaser(desk: Desk, card: Card) -> Teaser:
     """Return what the front and a section show: its newest update and its picture, too."""
-    return _with_rev(
-        replace(
-            teaser(desk, card),
-            changed=desk.time(card.changed) if card.changed.at > card.date.at else None,
-            newest=_newest(desk, card),
-            image=desk.beside(card.folder).picture(card.image),
-        )
-    )
+    return _addressed(desk, card, _front_teaser(desk, card))
 
 
 def lead_teaser(desk: Desk, card: Card) -> Teaser:
     """Return the same for the story that leads."""
-    return _with_rev(replace(front_teaser(desk, card), leads=True))
+    return _addressed(desk, card, replace(_front_teaser(desk, card), leads=True))
+
+
+def _addressed(desk: Desk, card: Card, view: Teaser) -> Teaser:
+    """Return a teaser with its address and the digest of all else."""
+    return replace(view, rev=fingerprint(view), url=desk.href(card.path))
+
+
+def _teaser(desk: Desk, card: Card) -> Teaser:
+    foreign = card.language != desk.language
+    held = held_label(desk, card.draft, card.date, card.publish_at)
+    return Teaser(
+        title=card.title,
+        url="",
+        summary=card.summary,
+        section=desk.section(card.section),
+        status=card.status.value if card.status else "",
+        status_label=desk.words.status(card.status) if card.status else "",
+        date=desk.time(card.date),
+        begins=desk.time(card.begins) if card.begins else None,
+        labels=(
+            *((held,) if held else ()),
+            *((desk.words.gettext("Withdrawn"),) if card.withdrawn else ()),
+        ),
+        language=card.language if foreign else "",
+        direction=words.of(card.language, 0).direction if foreign else "",
+    )
+
+
+def _front_teaser(desk: Desk, card: Card) -> Teaser:
+    return replace(
+        _teaser(desk, card),
+        changed=desk.time(card.changed) if card.changed.at > card.date.at else None,
+        newest=_newest(desk, card),
+        image=desk.beside(card.folder).picture(card.image),
+    )
 
 
 def _newest(desk: Desk, card: Card) -> KeyEvent | None:
@@ -63,7 +71,3 @@ def _newest(desk: Desk, card: Card) -> KeyEvent | None:
         time=desk.time(card.newest.time),
         url=desk.href(urls.anchor(card.anchors[card.newest.id], card.newest.id)),
     )
-
-
-def _with_rev(view: Teaser) -> Teaser:
-    return replace(view, rev=fingerprint(replace(view, rev="", url="")))

@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from livegen import markdown, urls
 from livegen.fingerprint import fingerprint
-from livegen.model import ARTICLE, Kind, Story, Update
+from livegen.model import ARTICLE, Kind, Order, Update
 from livegen.settings import UpdatePages
 from livegen.times import Moment
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
-from livegen.views.shapes import Day, KeyEvent, UpdateView, WithdrawalView
+from livegen.views.memo import Extra
+from livegen.views.shapes import Day, KeyEvent, StoryHeader, UpdateView, WithdrawalView
 
 UPDATE_HEADING = 4
 """The highest heading in an update's text: the page's title, the list and the update are above."""
 
 
-def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
-    """Return the view of an update that is out, or that a preview shows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What all pages of a story show of it, whichever updates stand on them."""
+
+    id: str
+    path: str
+    title: str
+    section: str
+    layout: str
+    order: Order
+    draft: bool
+    withdrawn: bool
+    header: StoryHeader
+
+
+Shown = tuple[Update, UpdateView]
+"""An update and its view. Its places may be those of an earlier reading."""
+
+
+def shown(desk: Desk, frame: Frame, update: Update) -> Shown:
+    """Return an update that is out, or that a preview shows, with its view."""
+    held = held_label(desk, update.draft, update.time, update.publish_at)
+    # In the name, as updates that are equal may hold 1 and true.
+    name = ("update", update.id, repr(update.extra) if update.extra else "")
+    return desk.once(name, _shown, frame, update, desk.anchors[update.id], held)
+
+
+def _shown(desk: Desk, frame: Frame, update: Update, stands_on: str, held: str) -> Shown:
     time = desk.time(update.time)
-    shown = UpdateView(
+    view = UpdateView(
         id=update.id,
         rev="",
         url="",
@@ -44,38 +72,47 @@ def update_view(desk: Desk, story: Story, update: Update) -> UpdateView:
         )
         if update.withdrawn
         else None,
-        held=held_label(desk, update.draft, update.time, update.publish_at),
-        extra=update.extra,
+        held=held,
+        extra=Extra(update.extra),
     )
-    return replace(
-        shown,
-        rev=fingerprint(shown),
-        in_article=story.layout == ARTICLE,
-        url=desk.href(permalink(desk, story, update)),
-        page=desk.href(own_page) if (own_page := page_of_its_own(desk, story, update)) else "",
+    own_page = page_of_its_own(desk, frame, update)
+    return update, replace(
+        view,
+        rev=fingerprint(view),
+        in_article=frame.layout == ARTICLE,
+        url=desk.href(_permalink(frame, stands_on, update.id)),
+        page=desk.href(own_page) if own_page else "",
     )
 
 
-def permalink(desk: Desk, story: Story, update: Update) -> str:
-    """Return the path and anchor of an update, on whatever page it stands.
+def _permalink(frame: Frame, stands_on: str, id: str) -> str:
+    """Return the path and anchor of an update.
 
     The page of a withdrawn story shows its notice and no updates.
     """
-    page = desk.anchors[update.id]
-    shown = not story.withdrawn or page != urls.story(story.section, story.slug)
-    return urls.anchor(page, update.id) if shown else page
+    is_there = not frame.withdrawn or stands_on != frame.path
+    return urls.anchor(stands_on, id) if is_there else stands_on
 
 
-def page_of_its_own(desk: Desk, story: Story, update: Update) -> str:
+def page_of_its_own(desk: Desk, frame: Frame, update: Update) -> str:
     """Return the path of an update's own page, or `""` if the settings give it none."""
     wanted = desk.room.settings.build.update_pages
     if wanted is UpdatePages.ALL or (wanted is UpdatePages.KEY and update.key):
-        return urls.update_page(urls.story(story.section, story.slug), update.id)
+        return urls.update_page(frame.path, update.id)
     return ""
 
 
-def key_event(view: UpdateView) -> KeyEvent:
+def key_event(desk: Desk, view: UpdateView) -> KeyEvent:
     """Return an update as a list names it: by its title, else its first sentence."""
+    return desk.once(("key event", view.id), _key_event, view)
+
+
+def by_the_clock(desk: Desk, event: KeyEvent) -> KeyEvent:
+    """Return an update as a list names it where the page names the day."""
+    return desk.once(("by the clock", event.id), _by_the_clock, event)
+
+
+def _key_event(_: Desk, view: UpdateView) -> KeyEvent:
     return KeyEvent(
         id=view.id,
         title=view.title or markdown.first_sentence(view.body) or view.time.full,
@@ -84,7 +121,11 @@ def key_event(view: UpdateView) -> KeyEvent:
     )
 
 
-def days(desk: Desk, updates: list[tuple[Update, UpdateView]], *, divided: bool) -> tuple[Day, ...]:
+def _by_the_clock(_: Desk, event: KeyEvent) -> KeyEvent:
+    return replace(event, time=replace(event.time, full=event.time.text))
+
+
+def days(desk: Desk, updates: Sequence[Shown], *, divided: bool) -> tuple[Day, ...]:
     """Return the updates, in the order given, by the day of their zone."""
     return tuple(
         Day(

@@ -91,17 +91,18 @@ def _is_slip_of_colon(scan: Scan, index: int, found: re.Match[str]) -> bool:
     """True if what stands between the two words was meant as a colon and a space."""
     at, key, sign = found.start(), found["key"], found["sign"].strip(" \t")
     fits = standing.fits(scan, Level(at, False))
+    in_item = scan.lines[index].lstrip().startswith("-")
     if found["sign"] == ":":
         below = scan.lines[index + 1] if index + 1 < len(scan.lines) else ""
         goes_on = indentation(below) >= at > 0
         return not found["value"].startswith("//") and (key in NAMES or at == 0 or goes_on)
     if not sign:
-        in_item = scan.lines[index].lstrip().startswith("-")
         in_text = scan.above is Above.OPEN and at > scan.levels[-1].column
         return key in NAMES and not in_item and not in_text and fits
     if sign == ";":
         return key in NAMES
-    return key.lower() in NAMES or at == 0 or fits
+    # Below `extra` a list may be one of texts: `- x=1`.
+    return key.lower() in NAMES or at == 0 or (fits and not (in_item and scan.free is not None))
 
 
 _WRONG_SIGN = re.compile(

@@ -1,0 +1,1 @@
+"""How long livegen and its peers take for the same text."""

@@ -1,0 +1,362 @@
+"""The pages of a preview: drawn anew as far as an edit goes, and kept while they stay the same.
+
+Law: what is shown of a path is what a build would make of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from livegen import build
+from livegen.build import Crew, Plan, Site, telling
+from livegen.build.known import Known, Made, Past
+from livegen.errors import Report
+from livegen.fingerprint import digest
+from livegen.ledger import Files, Seen
+from livegen.sources import Snapshot
+
+_MOST = 200_000_000
+"""Bytes of drawn pages that are kept at hand."""
+
+_FEW = 3
+"""Stories that are drawn at once after an edit, before all else is looked at."""
+
+_UNSEEN = "~"
+"""How the names of pages begin whose digests are not known yet."""
+
+_CHANGING = b"<!doctype html><html><head><title>A moment</title></head><body></body></html>"
+"""Shown of a page whose source is changing; what comes next is on its way."""
+
+
+class Pages(Mapping[str, bytes]):
+    """The files of a site by output path, each drawn when it is first looked at.
+
+    May be looked at from any thread.
+    """
+
+    def __init__(self, site: Site, plan: Plan, drawn: _Drawn) -> None:
+        self._site, self._plan, self._drawn = site, plan, drawn
+
+    def __getitem__(self, path: str) -> bytes:
+        source = self._site.copies.get(path)
+        wanted = "" if source else self._site.digests[path]
+        with self._drawn.turn():
+            if source:
+                return self._plan.hall.snapshot.read(source)
+            if wanted not in self._drawn:
+                self._draw(self._site.owners[path])
+            return self._drawn.get(wanted, _CHANGING)
+
+    def _draw(self, key: str) -> None:
+        for path, content in self._plan.files(key).items():
+            name = self._site.digests.get(path, "")
+            if name.startswith(_UNSEEN) or name == digest(content):
+                self._drawn.keep(name, content)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._site.digests
+        yield from self._site.copies
+
+    def __len__(self) -> int:
+        return len(self._site.digests) + len(self._site.copies)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._site.digests or path in self._site.copies
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Pages):
+            return self._marks() == other._marks()
+        return dict(self) == other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def _marks(self) -> dict[str, str]:
+        """Return what tells each file from another version of it."""
+        digest_of = self._plan.hall.past.digest
+        copies = {path: digest_of(source) for path, source in self._site.copies.items()}
+        return {**self._site.digests, **copies}
+
+
+class _Drawn(OrderedDict[str, bytes]):
+    """What was drawn last, by its digest: a press for what is only looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = 0
+        self._turns = threading.Condition()
+        self._drawing = False
+        self._waiting = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let one thread draw at a time: neither templates nor feeds are drawn by two at once."""
+        with self._turns:
+            self._waiting += 1
+            self._turns.wait_for(lambda: not self._drawing)
+            self._waiting -= 1
+            self._drawing = True
+        try:
+            yield
+        finally:
+            with self._turns:
+                self._drawing = False
+                self._turns.notify_all()
+
+    def give_way(self) -> None:
+        """Let those draw that wait for their turn; to be called in one's own."""
+        if not self._waiting:
+            return
+        with self._turns:
+            self._drawing = False
+            self._turns.notify_all()
+            self._turns.wait_for(lambda: not self._drawing and not self._waiting)
+            self._drawing = True
+
+    def put(self, _path: str, content: bytes) -> None:
+        """Keep what was drawn."""
+        self.keep(digest(content), content)
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep what was drawn under its name, and let go of what was drawn long ago."""
+        self._size += len(content) - len(self.get(name, b""))
+        self[name] = content
+        self.move_to_end(name)
+        while self._size > _MOST:
+            _, gone = self.popitem(last=False)
+            self._size -= len(gone)
+
+    def sent(self) -> Mapping[str, str]:
+        """Return nothing: what others draw is drawn again here when it is looked at."""
+        return {}
+
+    def receive(self, sent: Mapping[str, str]) -> None:
+        """Take nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    """What was shown last, and what it was made of."""
+
+    site: Site
+    plan: Plan
+    owners: Mapping[str, str]
+    """Source file -> source of the story that it is part of."""
+
+
+class Proofs:
+    """The proofs of one site; `drafts` says whether drafts and held items are shown.
+
+    For one thread, but for the looks at `Pages`.
+    """
+
+    def __init__(self, *, drafts: bool) -> None:
+        self._drafts = drafts
+        self._drawn = _Drawn()
+        self._recipe: dict[str, str] = {}
+        self._stories: dict[str, Known] = {}
+        self._editions: dict[str, Made] = {}
+        self._entries: dict[str, bytes] = {}
+        self._older_entry: Callable[[str], bytes | None] = lambda _: None
+        self._seen: dict[str, Seen] = {}
+        self._last: _Last | None = None
+        self.is_behind = False
+        """True if what was shown last has changed more than that: lists, or stories it names."""
+
+    def recall(self, past: Past, recipe: Mapping[str, str], seen: Files) -> None:
+        """Take what is known from an earlier preview that had the same `recipe`."""
+        self._recipe, self._seen = dict(recipe), dict(seen)
+        self._stories, self._editions = dict(past.stories), dict(past.editions)
+        self._older_entry = past.entry
+
+    def make(
+        self,
+        snapshot: Snapshot,
+        now: datetime,
+        report: Report,
+        *,
+        crew: Crew | None = None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> Site:
+        """Return the site, with its files as `Pages`.
+
+        `pause` is called between one story and the next, and may raise to stop the work; what was
+        made by then is not made again.
+        """
+        recipe = recipe_of(snapshot)
+        if recipe != self._recipe:
+            self._recipe, self._stories, self._editions = recipe, {}, {}
+
+        def noted(name: str, known: Known | None, entry: bytes) -> None:
+            if known is not None:
+                self._stories[name], self._entries[name] = known, entry
+            self._drawn.give_way()
+            pause()
+
+        past = self._past(snapshot)
+        with self._drawn.turn():
+            site = build.made(
+                snapshot,
+                now,
+                report,
+                past=past,
+                press=self._drawn,
+                preview=self._drafts,
+                crew=crew,
+                heard=noted,
+            )
+        if site.plan is None or report.failed:
+            return site
+        self._stories, self._editions = dict(site.stories), dict(site.editions)
+        self._entries |= site.entries
+        self._seen = dict(_sure(snapshot, self._seen, self._stories))
+        self.is_behind = False
+        return self._shown(_Last(site=site, plan=site.plan, owners=_owners(snapshot)))
+
+    def edited(self, snapshot: Snapshot, changed: Collection[str], now: datetime) -> Site | None:
+        """Return the site with a few stories drawn anew whose own files have `changed`.
+
+        None if that is not all there is to do, because something else changed, or is wrong.
+        """
+        last = self._last
+        if last is None or not changed or not last.owners.keys() >= set(changed):
+            return None
+        sources = {last.owners[file] for file in changed}
+        if len(sources) > _FEW or not _holds(last.site, now):
+            return None
+        with self._drawn.turn():
+            for source in sorted(sources):
+                patched = self._patched(last, source, snapshot, now)
+                if patched is None:
+                    return None
+                last = patched
+        return self._shown(last)
+
+    def redressed(self, snapshot: Snapshot, now: datetime) -> Site | None:
+        """Return the site with other templates, no page of which is drawn before it is looked at.
+
+        None if more than templates changed, or if they are wrong.
+        """
+        last, recipe = self._last, recipe_of(snapshot)
+        if last is None or not _holds(last.site, now) or not _is_dress(self._recipe, recipe):
+            return None
+        plan = last.plan.redressed(snapshot, now)
+        if plan is None:
+            return None
+        old, mark = last.plan.of_site, f"{_UNSEEN}{digest(repr(recipe).encode())} "
+        digests = {path: mark + path for path in last.site.digests if path not in old}
+        digests |= {path: digest(content) for path, content in plan.of_site.items()}
+        owners = {**last.site.owners, **dict.fromkeys(plan.of_site, build.OF_SITE)}
+        site = replace(last.site, digests=digests, owners=owners)
+        self.is_behind = True
+        return replace(site, files=Pages(site, plan, self._drawn))
+
+    def _shown(self, last: _Last) -> Site:
+        self._last = last
+        return replace(last.site, files=Pages(last.site, last.plan, self._drawn))
+
+    def _past(self, snapshot: Snapshot) -> Past:
+        """Return what need not be made again."""
+        made = [known.made for known in self._stories.values() if known.made]
+        made += self._editions.values()
+        drawn = {path: found for one in made for path, found in one.files.items()}
+
+        def digest_of(source: str) -> str:
+            seen = self._seen.get(source)
+            return (
+                seen[1] if seen and seen[0] == snapshot.stamps[source] else snapshot.digest(source)
+            )
+
+        def entry(source: str) -> bytes | None:
+            return self._entries.get(source) or self._older_entry(source)
+
+        return Past(
+            digest=digest_of,
+            stories=dict(self._stories),
+            editions=self._editions,
+            entry=entry,
+            stands=lambda path, found: drawn.get(path) == found,
+        )
+
+    def _patched(self, last: _Last, source: str, snapshot: Snapshot, now: datetime) -> _Last | None:
+        """Return what is shown with one story drawn anew; None if more than that has to be done."""
+        then = last.site.stories.get(source)
+        if then is None or then.made is None:
+            return None
+        hall = replace(
+            last.plan.hall, snapshot=snapshot, now=now, past=Past(digest=snapshot.digest)
+        )
+        read = telling.read(hall, source)
+        if read.known.card is None or then.card is None or read.known.problems != then.problems:
+            return None
+        room = last.plan.room
+        if read.known.card != then.card:
+            room = replace(room, cards={**room.cards, source: read.known.card})
+        told = telling.draw(hall, room, read)
+        made = told.known.made
+        if made is None or not told.sound or _differs(made, then.made):
+            return None
+        self._stories[source], self._entries[source] = told.known, told.entry
+        self.is_behind |= replace(told.known, of=then.of, made=then.made) != then
+        self.is_behind |= made.entry != then.made.entry
+        digests = {
+            path: found for path, found in last.site.digests.items() if path not in then.made.files
+        }
+        self.is_behind |= not digests.keys().isdisjoint(made.files)
+        site = replace(
+            last.site,
+            stories={**last.site.stories, source: told.known},
+            digests=digests | dict(made.files),
+            owners={**last.site.owners, **dict.fromkeys(made.files, source)},
+        )
+        return _Last(site=site, plan=replace(last.plan, hall=hall, room=room), owners=last.owners)
+
+
+def recipe_of(snapshot: Snapshot) -> dict[str, str]:
+    """Return what of a site's own sources goes into every page: name -> digest."""
+    files = [*([snapshot.settings] if snapshot.settings else []), *snapshot.templates]
+    return {name: snapshot.digest(name) for name in files}
+
+
+def _is_dress(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """True if templates changed, and nothing else."""
+    changed = {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
+    return bool(changed) and all(name.startswith("templates/") for name in changed)
+
+
+def _differs(made: Made, then: Made) -> bool:
+    """True if an edition has other problems or copies than it had."""
+    return made.problems != then.problems or made.copies != then.copies
+
+
+def _holds(site: Site, now: datetime) -> bool:
+    return (site.since is None or site.since <= now) and (site.until is None or now < site.until)
+
+
+def _owners(snapshot: Snapshot) -> dict[str, str]:
+    """Return the story that each text is part of."""
+    return {
+        file: bundle.source
+        for bundle in snapshot.stories
+        for file in (bundle.source, *bundle.updates)
+    }
+
+
+def _sure(
+    snapshot: Snapshot, seen: Files, stories: Mapping[str, Known]
+) -> Iterator[tuple[str, Seen]]:
+    """Yield stamp and digest of each source whose bytes are known, if no others can have it."""
+    read = dict(snapshot.digests)
+    for known in stories.values():
+        read.update(known.of)
+    for source, stamp in snapshot.stamps.items():
+        then = seen.get(source)
+        if then is not None and then[0] == stamp:
+            yield source, then
+        elif source in read and (sure := snapshot.sure(source)):
+            yield source, (sure, read[source])
