@@ -180,7 +180,11 @@ _FILES = dict[str, tuple[Stamp | None, str]]
 def _connected(file: Path) -> sqlite3.Connection:
     rows = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     # A machine that loses its power costs a full build; waiting for its disk would cost each one.
-    rows.execute("PRAGMA synchronous = OFF")
+    try:
+        rows.execute("PRAGMA synchronous = OFF")
+    except sqlite3.Error:
+        rows.close()
+        raise
     return rows
 
 

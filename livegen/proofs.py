@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from livegen import build
@@ -19,9 +19,14 @@ from livegen.errors import Report
 from livegen.fingerprint import digest
 from livegen.ledger import Files, Seen
 from livegen.sources import Snapshot
+from livegen.stories import Reading
+from livegen.views.memo import Memo
 
 _MOST = 200_000_000
 """Bytes of drawn pages that are kept at hand."""
+
+_KEPT_WARM = 8
+"""Stories whose next edit is drawn soonest."""
 
 _FEW = 3
 """Stories that are drawn at once after an edit, before all else is looked at."""
@@ -46,17 +51,22 @@ class Pages(Mapping[str, bytes]):
         source = self._site.copies.get(path)
         wanted = "" if source else self._site.digests[path]
         with self._drawn.turn():
-            if source:
-                return self._plan.hall.snapshot.read(source)
-            if wanted not in self._drawn:
-                self._draw(self._site.owners[path])
-            return self._drawn.get(wanted, _CHANGING)
+            try:
+                if source:
+                    return self._plan.hall.snapshot.read(source)
+                return self._drawn.get(wanted) or self._draw(path)
+            except OSError:  # gone or another by now, which its next version is made of
+                return _CHANGING
 
-    def _draw(self, key: str) -> None:
-        for path, content in self._plan.files(key).items():
+    def _draw(self, wanted: str) -> bytes:
+        """Return a file, and keep all that is drawn with it."""
+        found = _CHANGING
+        for path, content in self._plan.files(self._site.owners[wanted]).items():
             name = self._site.digests.get(path, "")
             if name.startswith(_UNSEEN) or name == digest(content):
                 self._drawn.keep(name, content)
+                found = content if path == wanted else found
+        return found
 
     def __iter__(self) -> Iterator[str]:
         yield from self._site.digests
@@ -147,6 +157,15 @@ class _Last:
     plan: Plan
     owners: Mapping[str, str]
     """Source file -> source of the story that it is part of."""
+    recipe: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Warm:
+    """What makes the next drawing of a story quick that is being edited."""
+
+    memo: Memo = field(default_factory=Memo)
+    reading: Reading | None = None
 
 
 class Proofs:
@@ -165,8 +184,12 @@ class Proofs:
         self._older_entry: Callable[[str], bytes | None] = lambda _: None
         self._seen: dict[str, Seen] = {}
         self._last: _Last | None = None
+        self._warm: OrderedDict[str, _Warm] = OrderedDict()
+        self._dresses = 0
         self.is_behind = False
         """True if what was shown last has changed more than that: lists, or stories it names."""
+        self.is_dressed = False
+        """True if what was shown last has other templates, with which not all has been drawn."""
 
     def recall(self, past: Past, recipe: Mapping[str, str], seen: Files) -> None:
         """Take what is known from an earlier preview that had the same `recipe`."""
@@ -192,7 +215,11 @@ class Proofs:
         if recipe != self._recipe:
             self._recipe, self._stories, self._editions = recipe, {}, {}
 
+        at_work = True
+
         def noted(name: str, known: Known | None, entry: bytes) -> None:
+            if not at_work:  # looked at later, by some other thread
+                return
             if known is not None:
                 self._stories[name], self._entries[name] = known, entry
             self._drawn.give_way()
@@ -200,30 +227,34 @@ class Proofs:
 
         past = self._past(snapshot)
         with self._drawn.turn():
-            site = build.made(
-                snapshot,
-                now,
-                report,
-                past=past,
-                press=self._drawn,
-                preview=self._drafts,
-                crew=crew,
-                heard=noted,
-            )
+            try:
+                site = build.made(
+                    snapshot,
+                    now,
+                    report,
+                    past=past,
+                    press=self._drawn,
+                    preview=self._drafts,
+                    crew=crew,
+                    heard=noted,
+                )
+            finally:
+                at_work = False
         if site.plan is None or report.failed:
             return site
         self._stories, self._editions = dict(site.stories), dict(site.editions)
         self._entries |= site.entries
         self._seen = dict(_sure(snapshot, self._seen, self._stories))
-        self.is_behind = False
-        return self._shown(_Last(site=site, plan=site.plan, owners=_owners(snapshot)))
+        self.is_behind = self.is_dressed = False
+        owners = _owners(snapshot)
+        return self._shown(_Last(site=site, plan=site.plan, owners=owners, recipe=recipe))
 
     def edited(self, snapshot: Snapshot, changed: Collection[str], now: datetime) -> Site | None:
         """Return the site with a few stories drawn anew whose own files have `changed`.
 
         None if that is not all there is to do, because something else changed, or is wrong.
         """
-        last = self._last
+        last = self._last and _with_texts_of(self._last, snapshot, changed)
         if last is None or not changed or not last.owners.keys() >= set(changed):
             return None
         sources = {last.owners[file] for file in changed}
@@ -243,18 +274,21 @@ class Proofs:
         None if more than templates changed, or if they are wrong.
         """
         last, recipe = self._last, recipe_of(snapshot)
-        if last is None or not _holds(last.site, now) or not _is_dress(self._recipe, recipe):
+        if last is None or not _holds(last.site, now) or not _is_dress(last.recipe, recipe):
+            return None
+        if last.plan.hall.shelf.bundles.keys() != {it.source for it in snapshot.stories}:
             return None
         plan = last.plan.redressed(snapshot, now)
         if plan is None:
             return None
-        old, mark = last.plan.of_site, f"{_UNSEEN}{digest(repr(recipe).encode())} "
+        self._dresses += 1
+        old, mark = last.plan.of_site, f"{_UNSEEN}{self._dresses} "
         digests = {path: mark + path for path in last.site.digests if path not in old}
         digests |= {path: digest(content) for path, content in plan.of_site.items()}
         owners = {**last.site.owners, **dict.fromkeys(plan.of_site, build.OF_SITE)}
         site = replace(last.site, digests=digests, owners=owners)
-        self.is_behind = True
-        return replace(site, files=Pages(site, plan, self._drawn))
+        self.is_behind = self.is_dressed = True
+        return self._shown(replace(last, site=site, plan=plan, recipe=recipe))
 
     def _shown(self, last: _Last) -> Site:
         self._last = last
@@ -291,17 +325,23 @@ class Proofs:
         hall = replace(
             last.plan.hall, snapshot=snapshot, now=now, past=Past(digest=snapshot.digest)
         )
-        read = telling.read(hall, source)
+        warm = self._warm.setdefault(source, _Warm())
+        read = telling.read(hall, source, warm.reading)
+        warm.reading = read.reading
         if read.known.card is None or then.card is None or read.known.problems != then.problems:
             return None
         room = last.plan.room
         if read.known.card != then.card:
             room = replace(room, cards={**room.cards, source: read.known.card})
-        told = telling.draw(hall, room, read)
+        told = telling.draw(hall, room, read, warm.memo)
         made = told.known.made
         if made is None or not told.sound or _differs(made, then.made):
             return None
-        self._stories[source], self._entries[source] = told.known, told.entry
+        self._warm.move_to_end(source)
+        while len(self._warm) > _KEPT_WARM:
+            self._warm.popitem(last=False)
+        if last.recipe == self._recipe:  # else a build with other templates is under way
+            self._stories[source], self._entries[source] = told.known, told.entry
         self.is_behind |= replace(told.known, of=then.of, made=then.made) != then
         self.is_behind |= made.entry != then.made.entry
         digests = {
@@ -314,7 +354,21 @@ class Proofs:
             digests=digests | dict(made.files),
             owners={**last.site.owners, **dict.fromkeys(made.files, source)},
         )
-        return _Last(site=site, plan=replace(last.plan, hall=hall, room=room), owners=last.owners)
+        return replace(last, site=site, plan=replace(last.plan, hall=hall, room=room))
+
+
+def _with_texts_of(last: _Last, snapshot: Snapshot, changed: Collection[str]) -> _Last | None:
+    """Return what was shown last with the files of stories as they are now; None if another
+    story is among them, or one is gone."""
+    if all(file in last.owners and file in snapshot.stamps for file in changed):
+        return last
+    shelf = last.plan.hall.shelf
+    bundles = {bundle.source: bundle for bundle in snapshot.stories}
+    if bundles.keys() != shelf.bundles.keys():
+        return None
+    hall = replace(last.plan.hall, shelf=replace(shelf, bundles=bundles))
+    owners = {**last.owners, **_owners(snapshot)}
+    return replace(last, plan=replace(last.plan, hall=hall), owners=owners)
 
 
 def recipe_of(snapshot: Snapshot) -> dict[str, str]:

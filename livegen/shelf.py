@@ -66,10 +66,12 @@ def laid_out(snapshot: Snapshot, report: Report) -> Shelf | None:
     )
 
 
-def reading(snapshot: Snapshot, shelf: Shelf, source: str, report: Report) -> Reading:
-    """Return what could be read of one story."""
+def reading(
+    snapshot: Snapshot, shelf: Shelf, source: str, report: Report, past: Reading | None = None
+) -> Reading:
+    """Return what could be read of one story: the same, if sooner, with its `past` reading."""
     defaults = _defaults(shelf.settings, shelf.theme.layouts)
-    return _reading(snapshot, shelf.bundles[source], defaults, report)
+    return _reading(snapshot, shelf.bundles[source], defaults, report, past)
 
 
 def settings_of(snapshot: Snapshot, report: Report) -> Settings:
@@ -175,8 +177,13 @@ def _page_name(path: str) -> str:
 
 
 def _reading(
-    snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults, report: Report
+    snapshot: Snapshot,
+    bundle: Bundle,
+    defaults: stories.Defaults,
+    report: Report,
+    past: Reading | None,
 ) -> Reading:
     origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
     updates = {path: snapshot.read(path) for path in bundle.updates}
-    return stories.read(origin, snapshot.read(bundle.source), updates, defaults, report)
+    content = snapshot.read(bundle.source)
+    return stories.read(origin, content, updates, defaults, report, past=past)

@@ -78,9 +78,12 @@ class _Memory:
         """Return the bytes of `source` if they are at hand."""
         return self._at_hand.get(source)
 
-    def without(self, sources: Container[str]) -> _Memory:
-        """Return what else is known: all digests but theirs, and no bytes."""
-        return _Memory({it: kept for it, kept in self.digests.items() if it not in sources})
+    def of_all_but(self, sources: Container[str]) -> _Memory:
+        """Return what is known of the others."""
+        rest = _Memory({it: kept for it, kept in self.digests.items() if it not in sources})
+        rest._at_hand = {it: kept for it, kept in self._at_hand.items() if it not in sources}
+        rest._size = sum(map(len, rest._at_hand.values()))
+        return rest
 
     def take(self, source: str, content: bytes) -> bool:
         """Note what was read; false if it is another version than what was read before."""
@@ -185,7 +188,14 @@ class Snapshot:
         with this one. No stamp of theirs is sure, since it is newer than `taken`.
         """
         seen = replace(self, stamps={**self.stamps, **edited})
-        object.__setattr__(seen, "_memory", self._memory.without(edited))
+        object.__setattr__(seen, "_memory", self._memory.of_all_but(edited))
+        return seen
+
+    def remembering(self, last: Snapshot) -> Snapshot:
+        """Return this snapshot with what was read for an earlier one of files that stayed."""
+        others = {it for it in last.stamps if last.sure(it) != self.stamps.get(it)}
+        seen = replace(self)
+        object.__setattr__(seen, "_memory", last._memory.of_all_but(others))
         return seen
 
 
@@ -293,7 +303,7 @@ def after(
     edited = {source: _edited(last, source) for source in changed}
     known = {source: stamp for source, stamp in edited.items() if stamp}
     if len(known) < len(edited):
-        return snapshot(root, output, report)
+        return snapshot(root, output, report).remembering(last)
     report.extend(last.problems)
     return last.with_edited(known)
 

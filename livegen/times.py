@@ -54,17 +54,29 @@ class Moment:
     @property
     def local(self) -> datetime:
         """The moment in its own zone."""
-        return self.at.astimezone(zone_of(self.zone))
+        return _local(self.at, self.zone)
 
     @property
     def iso(self) -> str:
         """ISO 8601 for machines: with an offset, or the day alone."""
         if self.day:
             return self.day.isoformat()
-        # Before standard time, offsets had seconds (Monrovia until 1972), which HTML and
-        # RFC 3339 cannot say.
-        offset = self.local.utcoffset() or timedelta()
-        return (self.at if offset.seconds % 60 else self.local).isoformat()
+        return _iso(self.at, self.zone)
+
+
+# An update's time is said in a dozen places of its pages and feeds.
+@lru_cache(maxsize=4096)
+def _local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(zone_of(zone))
+
+
+@lru_cache(maxsize=4096)
+def _iso(at: datetime, zone: str) -> str:
+    # Before standard time, offsets had seconds (Monrovia until 1972), which HTML and
+    # RFC 3339 cannot say.
+    local = _local(at, zone)
+    offset = local.utcoffset() or timedelta()
+    return (at if offset.seconds % 60 else local).isoformat()
 
 
 class NotATime(ValueError):  # noqa: N818 it is worded for reporters, like its siblings

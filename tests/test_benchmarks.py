@@ -267,7 +267,8 @@ def test_hugo_without_json_ld_has_a_row_only_if_it_was_measured() -> None:
 
 
 def test_memory_is_that_of_all_processes(tmp_path: Path) -> None:
-    child = "held = bytearray(b'x' * 60_000_000); import time; time.sleep(0.4)"
+    touched = "for at in range(0, len(held), 4096): held[at] = 1"
+    child = f"held = bytearray(60_000_000)\n{touched}\nimport time; time.sleep(0.4)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
 
     most = measuring.megabytes((sys.executable, "-c", parent), tmp_path, os.environ)

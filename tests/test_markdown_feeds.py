@@ -146,6 +146,17 @@ def test_any_html_comes_out_the_same(html: str) -> None:
     assert_same(html)
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(["https://", "http://e.org", "https://e.org/"]),
+    st.text("aBx0-.~_/?=&;:#%@", max_size=10),
+)
+def test_any_address_comes_out_the_same(beginning: str, rest: str) -> None:
+    address = f"{beginning}{rest}"
+    assert_same_in_feeds(f'<p><a href="{address}">a</a></p>')
+    assert_same_in_feeds(f'<p><a href="{address.replace("&", "&amp;")}">a</a></p>')
+
+
 def test_feeds_of_several_pages_may_be_drawn_at_once() -> None:
     made: dict[int, set[str]] = {}
 

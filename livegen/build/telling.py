@@ -126,11 +126,11 @@ class Told:
         return replace(self, reading=None, pointed=())
 
 
-def read(hall: Hall, source: str) -> Read:
-    """Return what one story tells by itself."""
+def read(hall: Hall, source: str, past: Reading | None = None) -> Read:
+    """Return what one story tells by itself: the same, if sooner, with its `past` reading."""
     report = Report()
     bundle = hall.shelf.bundles[source]
-    reading = shelves.reading(hall.snapshot, hall.shelf, source, report)
+    reading = shelves.reading(hall.snapshot, hall.shelf, source, report, past)
     of = {file: hall.snapshot.digest(file) for file in (source, *bundle.updates)}
     story = _less(reading.story, source, hall.without)
     if story is None:

@@ -70,7 +70,7 @@ class Show:
 
     def prepare(self) -> None:
         """Draw a large site that is not known yet, with all hands: before any thread is at work."""
-        with suppress(OSError):
+        with suppress(Exception):  # whatever it is, `go_on` meets and says it
             snapshot = sources.snapshot(self._root, self._root / OUTPUT, Report())
             if len(snapshot.stories) < _MANY:
                 return
@@ -131,8 +131,9 @@ class Show:
         if site is None:
             return False
         self._shown = replace(self._shown, files=site.files)
-        if not dressed:
-            self._snapshot, self._whole = snapshot, self._shown
+        self._snapshot = snapshot
+        if not self._proofs.is_dressed:
+            self._whole = self._shown
         self._put_on_show()
         self._voice.say(f"rebuilt in {time.monotonic() - began:.2f} s: {_named(changed)}")
         return True

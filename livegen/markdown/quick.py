@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markdown_it.common.utils import escapeHtml, mdTrim
-from markdown_it.token import Token
 
 from livegen.markdown.typography import typeset
 
@@ -50,8 +50,7 @@ _TAGS = {"*": "em", "_": "em", "**": "strong", "__": "strong"}
 _BULLETS = ({"- "}, {"* "}, {"+ "})
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of a text from offset `at`, and its HTML if it needs no parser."""
 
     at: int
@@ -64,25 +63,25 @@ def passages(source: str, quotes: Sequence[str]) -> list[Passage]:
 
     Each passage means by itself what it means in the text.
     """
-    if _hangs_together(source):
+    if "]:" in source or "\r" in source or "\0" in source:
+        return []
+    lines = f"\n{source}"
+    if not _NO_PARAGRAPH.search(lines):
+        return [
+            Passage(found.start(), found[0], _paragraph(found[0], quotes))
+            for found in _CHUNK.finditer(source)
+        ]
+    if _REACHES_OUT.search(lines):
         return []
     return [
         Passage(at, cut, (_paragraph if plain else _list_or_quote)(cut, quotes))
-        for at, cut, plain in _cut(source)
+        for at, cut, plain in _cut(source, lines)
     ]
 
 
-def _hangs_together(source: str) -> bool:
-    if "]:" in source or "\r" in source or "\0" in source:
-        return True
-    lines = f"\n{source}"
-    return bool(_NO_PARAGRAPH.search(lines) and _REACHES_OUT.search(lines))
-
-
-def _cut(source: str) -> Iterator[tuple[int, str, bool]]:
+def _cut(source: str, lines: str) -> Iterator[tuple[int, str, bool]]:
     # Whether it is a paragraph is said of each piece. Others stay together, as an empty line
     # does not end a list.
-    lines = f"\n{source}"
     begun = ended = -1
     for chunk in _CHUNK.finditer(source):
         begins, ends = chunk.span()
@@ -133,12 +132,22 @@ def phrases(content: str, quotes: Sequence[str]) -> str | None:
     if children is None:
         return None
     typeset(children, content, quotes)
-    # A text has no tag; the tag of anything else is its HTML.
-    return "".join([child.tag or escapeHtml(child.content) for child in children])
+    return "".join([child.html or escapeHtml(child.content) for child in children])
 
 
-def _children(content: str) -> list[Token] | None:
-    children: list[Token] = []
+# A token of the parser takes four times as long to make.
+@dataclass(slots=True)
+class _Piece:
+    """What `typeset` knows as a token: a text, or something else and its HTML."""
+
+    type: str
+    content: str = ""
+    level: int = 0
+    html: str = ""
+
+
+def _children(content: str) -> list[_Piece] | None:
+    children: list[_Piece] = []
     done = 0
     while found := _MARKUP.search(content, done):
         piece = _CERTAIN.match(content, found.start())
@@ -146,24 +155,25 @@ def _children(content: str) -> list[Token] | None:
             return None
         children += _read(content[done : piece.start()], piece)
         done = piece.end()
-    children.append(_text(content[done:]))
+    children.append(_Piece("text", content[done:]))
     return children
 
 
-def _read(before: str, piece: re.Match[str]) -> tuple[Token, ...]:
+def _read(before: str, piece: re.Match[str]) -> tuple[_Piece, ...]:
     if mark := piece["mark"]:
         tag = _TAGS[mark]
-        return _text(before), _tag(f"<{tag}>"), _text(piece["held"], 1), _tag(f"</{tag}>")
+        return _held(before, f"<{tag}>", piece["held"], f"</{tag}>")
     if label := piece["label"]:
-        return _text(before), _tag(f'<a href="{piece["url"]}">'), _text(label, 1), _tag("</a>")
+        return _held(before, f'<a href="{piece["url"]}">', label, "</a>")
     text = before.rstrip(" ")
     two_spaces = len(before) - len(text) > 1
-    return _text(text), Token("softbreak", "<br>\n" if two_spaces else "\n", 0)
+    return _Piece("text", text), _Piece("softbreak", html="<br>\n" if two_spaces else "\n")
 
 
-def _text(content: str, level: int = 0) -> Token:
-    return Token("text", "", 0, content=content, level=level)
-
-
-def _tag(html: str) -> Token:
-    return Token("tag", html, 0)
+def _held(before: str, opening: str, text: str, closing: str) -> tuple[_Piece, ...]:
+    return (
+        _Piece("text", before),
+        _Piece("tag", html=opening),
+        _Piece("text", text, 1),
+        _Piece("tag", html=closing),
+    )

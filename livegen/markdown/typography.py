@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import Protocol
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
-from markdown_it.token import Token
 
 _NESTED_QUOTES = 8
 
@@ -26,9 +26,18 @@ _DASHES = re.compile(
 _TYPESET = {"---": "—", "--": "–", "...": "…"}
 _QUOTE = re.compile("[\"']")
 _APOSTROPHE = "’"
+_WITHIN_A_WORD = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
 
 
-def typeset(children: list[Token], content: str, quotes: Sequence[str]) -> None:
+class Piece(Protocol):
+    """A token of a paragraph, as far as it matters here."""
+
+    type: str
+    content: str
+    level: int
+
+
+def typeset(children: Sequence[Piece], content: str, quotes: Sequence[str]) -> None:
     """Turn the quotes and dashes of a paragraph's tokens; `content` is what they were read from."""
     if "--" in content or "..." in content:
         for child in children:
@@ -50,7 +59,13 @@ class _Mark:
     turned: str = ""
 
 
-def _turn_quotes(children: list[Token], quotes: Sequence[str]) -> None:
+def _turn_quotes(children: Sequence[Piece], quotes: Sequence[str]) -> None:
+    if not any(child.level and _QUOTE.search(child.content) for child in children):
+        # Most are these, and they have no part in any pair: all that one can do to others is to
+        # end what opened at a higher level.
+        for child in children:
+            if child.type == "text" and "'" in child.content:
+                child.content = _WITHIN_A_WORD.sub(_APOSTROPHE, child.content)
     marks = list(_marks(children))
     opened: list[_Mark] = []
     for mark in marks:
@@ -80,7 +95,7 @@ def _partner(opened: list[_Mark], mark: _Mark) -> _Mark | None:
     return None
 
 
-def _marks(children: Sequence[Token]) -> Iterator[_Mark]:
+def _marks(children: Sequence[Piece]) -> Iterator[_Mark]:
     for number, token in enumerate(children):
         if token.type != "text":
             continue
@@ -95,7 +110,7 @@ def _marks(children: Sequence[Token]) -> Iterator[_Mark]:
             yield _Mark(number, at, found[0] == "'", token.level, may_open, may_close)
 
 
-def _edge(children: Sequence[Token], number: int, step: int) -> str:
+def _edge(children: Sequence[Piece], number: int, step: int) -> str:
     # The character next to a token: that of the nearest token with a text on the same line.
     number += step
     while 0 <= number < len(children):
@@ -124,7 +139,7 @@ def _is_mark(char: str) -> bool:
     return isMdAsciiPunct(ord(char)) or isPunctChar(char)
 
 
-def _write_quotes(children: Sequence[Token], marks: Sequence[_Mark]) -> None:
+def _write_quotes(children: Sequence[Piece], marks: Sequence[_Mark]) -> None:
     for number, turned in groupby((m for m in marks if m.turned), lambda mark: mark.token):
         text, parts, done = children[number].content, [], 0
         for mark in turned:

@@ -26,8 +26,8 @@ def published(story: Story, now: datetime) -> tuple[Story | None, tuple[Held, ..
     until = waits_for(story.date, story.publish_at, now)
     if until is not None:
         return None, (Held(story.title, Place(story.source), until),)
-    out = tuple(update for update in story.updates if is_out(update, now))
-    shown = replace(story, updates=tuple(_so_far(update, now) for update in out))
+    updates = tuple(_so_far(update, now) for update in story.updates if is_out(update, now))
+    shown = story if updates == story.updates else replace(story, updates=updates)
     return _so_far(shown, now), tuple(_held(story, now))
 
 
@@ -88,6 +88,8 @@ def taken_back(story: Story) -> Story:
     have it lose its text.
     """
     gone = story.withdrawn
+    if not (gone or any(update.withdrawn for update in story.updates)):
+        return story
     updates = tuple(
         replace(update, title="", body=Text(), image=None, extra={}, withdrawn=notice)
         if (notice := update.withdrawn or gone)

@@ -122,10 +122,14 @@ class Newsroom:
     def author(self, name: str) -> Author:
         """Return the author with this id or name; one that `authors.toml` has not is made up
         of the name alone."""
-        known = self.authors.get(name) or next(
-            (author for author in self.authors.values() if author.name == name), None
-        )
-        return known or Author(id=urls.slug(name), name=name)
+        # Beside the answers, of which none is about a "name".
+        if (kept_as := f"name:{name}") not in self._known:
+            known = self.authors.get(name) or next(
+                (author for author in self.authors.values() if author.name == name), None
+            )
+            self._known[kept_as] = known or Author(id=urls.slug(name), name=name)
+        found: Author = self._known[kept_as]
+        return found
 
     def section(self, name: str) -> Section:
         """Return a section; one without an `_index.md` is made by its stories."""

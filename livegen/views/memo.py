@@ -47,7 +47,7 @@ class _Kept:
 
     made: Any
     of: tuple[object, ...]
-    at: tuple[object, ...]
+    at: tuple[Place, ...]
     """Places of what it was made of, if something was said of places; they never count for
     equality."""
     problems: tuple[Problem, ...]
@@ -72,7 +72,7 @@ class Memo:
     def open(self, desk: Desk) -> None:
         """Begin a drawing at `desk`, and forget what can no longer be so."""
         room = desk.room
-        settled = (room.settings, room.preview, desk.source, desk.folder, desk.language)
+        settled = (room.settings, room.preview, desk.folder, desk.language)
         if room.theme is not self._theme or settled != self._settled:
             self._last, self._asked, self._here = {}, {}, {}
         self._theme, self._settled, self._next = room.theme, settled, {}
@@ -132,10 +132,9 @@ def _kept(own: Desk, made: object, of: tuple[object, ...]) -> _Kept:
     )
 
 
-def _places(of: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(
-        (one.body.place, one.image and one.image.place) for one in of if isinstance(one, Update)
-    )
+def _places(of: tuple[object, ...]) -> tuple[Place, ...]:
+    # Of an update, only its text is spoken of where nothing is in error.
+    return tuple(one.body.place for one in of if isinstance(one, Update))
 
 
 def _hand_over(kept: _Kept, desk: Desk) -> None:
