@@ -13,12 +13,19 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 Do = Callable[[Sequence[str]], Any]
 
-_do: list[Do] = []
+_work: list[tuple[Do, Sequence[Sequence[str]]]] = []
 """What the workers do: they are copies of this process, and find it here."""
+
+_at_work = threading.Event()
+"""In a worker: set while it makes something, and not while it hands that over."""
+
+_LAST_WORDS = 1.0
+"""Seconds that a worker has to hand over what it has made, once nobody wants any more."""
 
 
 def size() -> int:
@@ -29,9 +36,10 @@ def size() -> int:
 def each(do: Do, batches: Sequence[Sequence[str]], workers: int) -> Iterator[Any]:
     """Yield what `do` makes of each batch, in any order; what a worker raises is raised here.
 
-    Each worker is a copy of this process as it is now. Call it with no thread at work.
+    Each worker is a copy of this process as it is now. Call it with no thread at work. Raises
+    `OSError` if a worker was killed.
     """
-    _do.append(do)
+    _work.append((do, batches))
     lives, alive = os.pipe()
     # What is there already need not be looked through for garbage, nor be copied by doing so.
     gc.freeze()
@@ -42,22 +50,38 @@ def each(do: Do, batches: Sequence[Sequence[str]], workers: int) -> Iterator[Any
         (lives, alive),
     )
     try:
-        pending: set[Future[Any]] = {pool.submit(_done, batch) for batch in batches}
+        pending = _submitted(pool, len(batches))
         for done in as_completed(pending):
             yield done.result()
             pending.remove(done)  # what was taken is not held
+    except BrokenProcessPool:
+        raise OSError(_KILLED) from None
     finally:
-        _do.pop()
+        _work.pop()
+        os.close(alive)  # whoever is still at work need not go on
         pool.shutdown(cancel_futures=True)
         os.close(lives)
-        os.close(alive)
         gc.unfreeze()
+
+
+_KILLED = "one of its processes was killed: if memory ran out, try fewer --workers"
+
+
+def _submitted(pool: ProcessPoolExecutor, batches: int) -> set[Future[Any]]:
+    # Workers begin here. A Ctrl-C that reaches one before it knows to pass it over would have it
+    # print what is nobody's business.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return {pool.submit(_done, number) for number in range(batches)}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(lives: int, alive: int) -> None:
     """Prepare a worker. The first process alone holds `alive` open, as long as it lives."""
     # Ctrl-C reaches every process of the terminal; the first of them ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.close(alive)
     threading.Thread(target=_end_with, args=(lives,), daemon=True).start()
@@ -65,8 +89,14 @@ def _begin(lives: int, alive: int) -> None:
 
 def _end_with(lives: int) -> None:
     os.read(lives, 1)  # until nobody can write there any more
+    _at_work.wait(_LAST_WORDS)  # the rest of what is half handed over would be waited for
     os._exit(1)
 
 
-def _done(batch: Sequence[str]) -> Any:
-    return _do[-1](batch)
+def _done(number: int) -> Any:
+    do, batches = _work[-1]
+    _at_work.set()
+    try:
+        return do(batches[number])
+    finally:
+        _at_work.clear()

@@ -7,6 +7,7 @@ true when it was written and stays so, whatever became of the others.
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -87,7 +88,8 @@ class Ledger:
             return {}
         decoder = msgspec.msgpack.Decoder(form)
         try:
-            return {key: decoder.decode(value) for key, value in _rows(self.rows, kind)}
+            with _all_kept():
+                return {key: decoder.decode(value) for key, value in _rows(self.rows, kind)}
         except _UNSOUND:
             return {}
 
@@ -175,10 +177,12 @@ class _Unsound(Exception):  # noqa: N818 it is a fact, and no one's error
 _UNSOUND = (_Unsound, sqlite3.Error, msgspec.MsgspecError, UnicodeError, RecursionError)
 _TABLE = "rows(kind INTEGER, key TEXT, digest TEXT, value BLOB, PRIMARY KEY (kind, key))"
 _FILES = dict[str, tuple[Stamp | None, str]]
+_PATIENCE = 0.5
+"""Seconds to wait for another process that writes: builds take turns, so hardly any does."""
 
 
 def _connected(file: Path) -> sqlite3.Connection:
-    rows = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    rows = sqlite3.connect(file, _PATIENCE, isolation_level=None, check_same_thread=False)
     # A machine that loses its power costs a full build; waiting for its disk would cost each one.
     try:
         rows.execute("PRAGMA synchronous = OFF")
@@ -195,11 +199,25 @@ def _read(rows: sqlite3.Connection | None) -> Ledger:
         whole = _only(rows, Kind.WHOLE, Whole)
         if whole is None or whole.version != VERSION:
             return Ledger()
-        sources = _only(rows, Kind.SOURCES, _FILES)
-        outputs = _only(rows, Kind.OUTPUTS, _FILES)
+        with _all_kept():
+            sources = _only(rows, Kind.SOURCES, _FILES)
+            outputs = _only(rows, Kind.OUTPUTS, _FILES)
     except _UNSOUND:
         return Ledger()
     return Ledger(whole=whole, sources=sources or {}, outputs=outputs or {}, rows=rows)
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Have what is read not looked through for garbage: there is none, and to look for it in
+    100,000 values takes as long as to read them."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 def _only(rows: sqlite3.Connection, kind: Kind, form: type[_T]) -> _T | None:
@@ -216,7 +234,8 @@ def _rows(
     else:
         found = rows.execute(f"{query} AND key = ?", (kind, key))
     for name, seal, value in found:
-        if not isinstance(value, bytes) or seal != _seal(kind, name, value):
+        sound = isinstance(name, str) and isinstance(value, bytes)
+        if not sound or seal != _seal(kind, name, value):
             raise _Unsound(name)
         yield name, value
 

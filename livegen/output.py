@@ -42,7 +42,8 @@ _ORDINARY = re.compile(r"(?:[a-z0-9_-][a-z0-9_.-]{0,99}/)*[a-z0-9_-][a-z0-9_.-]{
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a write did: paths in the order in which they were written and deleted."""
+    """What a write did: paths in the order in which they were written and deleted, or would have
+    been by themselves."""
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
@@ -72,18 +73,22 @@ class _Kind(Enum):
 _Found = dict[str, _Kind]
 """What lies in the output, by path, as far as it matters to the files wanted and listed."""
 
-Content: TypeAlias = bytes | Path | None
-"""Of an output file: its bytes, a file that holds them, or None if it stands as it is."""
+Content: TypeAlias = bytes | str | None
+"""Of an output file: its bytes, where a file lies that holds them, or None if it stands."""
 
 
 class Remains:
-    """What of an earlier build lies in the output as it was written, which a look at each file
-    tells; it is read only if its stamp was too fresh to be kept."""
+    """What of an earlier build lies in the output as it was written.
+
+    A look at each file tells. It is read only if its stamp is another, as after a checkout or a
+    copy, or was too fresh to be kept; `read` has the stamps of those that were found whole.
+    """
 
     def __init__(self, folder: Path, written: Files) -> None:
         self._folder = os.fspath(folder)
         self._written = written
         self._seen: dict[str, bool] = {}
+        self.read: dict[str, Stamp | None] = {}
 
     def stands(self, path: str, wanted: str) -> bool:
         """True if the file lies there with the bytes of this digest."""
@@ -108,7 +113,7 @@ class Remains:
     def after(self, changes: Changes, digests: Mapping[str, str]) -> Files:
         """Return what is written now: `digests` has every output file."""
         now, touched = time.time_ns(), frozenset(changes.written)
-        found = dict(self._written)
+        found = self.known()
         for path in found.keys() - digests.keys():
             del found[path]
         for path, wanted in digests.items():
@@ -117,23 +122,42 @@ class Remains:
                 found[path] = _stamp_of(self._folder, path, now), wanted
         return found
 
+    def known(self) -> dict[str, tuple[Stamp | None, str]]:
+        """Return what was written, with the stamps that the files were found to have."""
+        return dict(self._written) | {
+            path: (stamp, self._written[path][1]) for path, stamp in self.read.items()
+        }
+
     def _lies_there(self, path: str, stamp: Stamp | None, found: str) -> bool:
         place = f"{self._folder}/{path}"
         try:
             seen = os.lstat(place)
-            if stamp is not None:
-                now = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
-                return now == stamp
-            return stat.S_ISREG(seen.st_mode) and digest(Path(place).read_bytes()) == found
+            if (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino) == stamp:
+                return True
+            is_other = stamp is not None and seen.st_size != stamp.size
+            if is_other or not stat.S_ISREG(seen.st_mode):
+                return False
+            looked = time.time_ns()
+            if digest(Path(place).read_bytes()) != found:
+                return False
         except OSError:
             return False
+        now = stamps.of(seen)
+        self.read[path] = None if stamps.is_fresh(now, looked) else now
+        return True
 
 
 class Stage:
-    """A folder in which files lie until all are made. Each process puts its own there."""
+    """A folder in which files lie until all are made. Each process puts its own there.
+
+    Where the output is empty they lie as they will there, so that whole folders can move.
+    """
 
     def __init__(self, folder: Path, target: Path) -> None:
-        self._folder, self._target = folder, target
+        self._folder, self._target = os.fspath(folder), os.fspath(target)
+        self._is_first = not (target.exists() and any(target.iterdir()))
+        self._whole = f"{self._folder}/whole"
+        self._made: set[str] = set()
         self._put: dict[str, str] = {}
         self._sent: dict[str, str] = {}
         self._count = 0
@@ -141,16 +165,13 @@ class Stage:
     def put(self, path: str, content: bytes) -> None:
         """Keep the bytes of an output file, unless it has them already."""
         self._sent.pop(path, None)
-        if _has(self._target / path, content):
+        if not self._is_first and _has(f"{self._target}/{path}", content):
             self._put.pop(path, None)
             return
-        self._count += 1
-        name = f"{os.getpid()}-{self._count}"
-        (self._folder / name).write_bytes(content)
-        self._put[path] = self._sent[path] = name
+        self._put[path] = self._sent[path] = self.filled(path, content)
 
     def sent(self) -> Mapping[str, str]:
-        """Return the names under which the files lie that were put since the last call."""
+        """Return where the files lie that were put since the last call, by output path."""
         sent, self._sent = self._sent, {}
         return sent
 
@@ -159,21 +180,66 @@ class Stage:
         self._put |= sent
 
     @property
-    def files(self) -> Mapping[str, Path]:
-        """The files that differ from what lies in the output, by output path."""
-        return {path: self._folder / name for path, name in self._put.items()}
+    def files(self) -> Mapping[str, str]:
+        """Where the files lie that differ from what lies in the output, by output path."""
+        return self._put
 
-    def laid(self, content: bytes | Path) -> Path:
-        """Return the file here that holds `content`, laid there if it lies elsewhere."""
-        if isinstance(content, Path) and content.parent == self._folder:
-            return content
+    def laid(self, path: str, content: bytes | str) -> str:
+        """Return the file here that holds the `content` of an output file, laid there if it lies
+        elsewhere."""
+        if isinstance(content, bytes) or not content.startswith(f"{self._folder}/"):
+            self._put[path] = self.filled(path, content)
+        return self._put[path]
+
+    def tops(self, paths: Collection[str]) -> tuple[str, ...]:
+        """Return the folders and files that will lie at the top of an output of just `paths`, if
+        all is here for it and nothing else."""
+        if not self._is_first or self._put.keys() != set(paths):
+            return ()
+        for path, place in self._put.items():
+            if not place.startswith(f"{self._whole}/"):
+                self._put[path] = f"{self._whole}/{path}"
+                self._make(self._put[path].rpartition("/")[0])
+                Path(place).replace(self._put[path])
+        return tuple(dict.fromkeys(f"{self._whole}/{path.partition('/')[0]}" for path in paths))
+
+    def filled(self, path: str, content: bytes | str) -> str:
+        """Return a new file here that holds `content`."""
+        # What cannot lie there by its name is refused later; the others join it then.
+        if self._is_first and _ORDINARY.fullmatch(path):
+            place = f"{self._whole}/{path}"
+            with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+                self._make(place.rpartition("/")[0])
+                _fill(place, content)
+                return place
         self._count += 1
-        place = self._folder / f"{os.getpid()}-{self._count}"
-        if isinstance(content, Path):
-            shutil.copyfile(content, place)
-        else:
-            place.write_bytes(content)
+        place = f"{self._folder}/{os.getpid()}-{self._count}"
+        _fill(place, content)
         return place
+
+    def _make(self, folder: str) -> None:
+        """Make a folder and those that it lies in, unless that was done."""
+        if folder in self._made:
+            return
+        if folder != self._whole:
+            self._make(folder.rpartition("/")[0])
+        # Other processes make theirs, too.
+        Path(folder).mkdir(exist_ok=True)
+        self._made.add(folder)
+
+
+def _fill(place: str, content: bytes | str) -> None:
+    """Write a file, without the questions that Python asks of one before it writes."""
+    if isinstance(content, str):
+        shutil.copyfile(content, place)
+        return
+    file = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 @contextmanager
@@ -201,7 +267,8 @@ def publish(
 ) -> Changes:
     """Make `folder` hold `files` and what is foreign to livegen, and nothing else.
 
-    Files whose bytes are there already are not touched. Raises `Refused` before anything is
+    Files whose bytes are there already are not touched; where nothing is, folders come whole, and
+    the pages at the top after them. Raises `Refused` before anything is
     written, and `OSError`: up to the first rename the folder is then as it was, and from there on
     each of its files is whole, be it old or new.
     """
@@ -213,20 +280,23 @@ def publish(
     moving = {path: content for path in files if (content := files[path]) is not None}
     gone = listed - files.keys()
     found = _look(folder, moving.keys() | gone)
-    _refuse(_in_the_way(moving, folder, listed, found))
+    _refuse(_in_the_way(moving, folder, listed, found) if found else ())
     changed = sorted(_changed(moving, folder, found), key=_turn)
     deleted = _gone(gone, found)
     is_listed = known is not None and files.keys() == known
     if changed or deleted or not is_listed:
-        staged = {path: stage.laid(moving[path]) for path in changed}
+        staged = {path: stage.laid(path, moving[path]) for path in changed}
         folder.mkdir(parents=True, exist_ok=True)
         if not is_listed:
             _list(listed | files.keys(), folder, stage)
-        _clear_the_way(moving, folder, found)
-        _make_folders(changed, folder, found)
-        for path in changed:
-            staged[path].replace(folder / path)
-        _delete(gone, folder, found)
+        if not found and (tops := stage.tops(files)):
+            _move_whole(tops, folder)
+        else:
+            _clear_the_way(moving, folder, found)
+            _make_folders(changed, folder, found)
+            for path in changed:
+                Path(staged[path]).replace(folder / path)
+            _delete(gone, folder, found)
         if not is_listed:
             _list(files.keys(), folder, stage)
     return Changes(tuple(changed), len(files) - len(changed), deleted)
@@ -307,6 +377,8 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 def _unusable(paths: Collection[str], folder: Path) -> Iterator[Problem]:
     """Yield what is wrong with the paths themselves, whatever the disk holds."""
+    if all(map(_ORDINARY.fullmatch, paths)) and _folders(paths).isdisjoint(paths):
+        return
     spelled: dict[str, str] = {}
     for path in sorted(paths):
         if fault := _fault(path):
@@ -395,7 +467,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, _Kind]]:
 
 
 def _in_the_way(
-    files: Mapping[str, bytes | Path], folder: Path, listed: frozenset[str], found: _Found
+    files: Mapping[str, bytes | str], folder: Path, listed: frozenset[str], found: _Found
 ) -> Iterator[Problem]:
     """Yield what is foreign and would have to go for `files` to be written."""
     ours = _Ours(listed)
@@ -409,7 +481,7 @@ def _in_the_way(
                 yield _foreign(folder, path, "is there already in other letters, upper or lower")
             case _Kind.FOLDER if path not in ours or _foreign_below(path, ours, found):
                 yield _foreign(folder, path, "is a folder and in the way of a file")
-            case _Kind.FILE if path not in listed and not _same(folder / path, files[path]):
+            case _Kind.FILE if path not in listed and not _same(f"{folder}/{path}", files[path]):
                 yield _foreign(folder, path, "is in the way of a file")
             case _Kind.OTHER if path not in listed:
                 yield _foreign(folder, path, "is in the way of a file")
@@ -451,27 +523,27 @@ def _foreign_below(path: str, ours: _Ours, found: _Found) -> bool:
     return any(other.startswith(f"{path}/") and other not in ours for other in found)
 
 
-def _changed(files: Mapping[str, bytes | Path], folder: Path, found: _Found) -> Iterator[str]:
+def _changed(files: Mapping[str, bytes | str], folder: Path, found: _Found) -> Iterator[str]:
     for path, content in files.items():
-        if found.get(path) is not _Kind.FILE or not _same(folder / path, content):
+        if found.get(path) is not _Kind.FILE or not _same(f"{folder}/{path}", content):
             yield path
 
 
-def _same(path: Path, content: bytes | Path) -> bool:
+def _same(path: str, content: bytes | str) -> bool:
     """True if the file holds just `content`; no more of it is read than that takes."""
     try:
-        if isinstance(content, Path):
+        if isinstance(content, str):
             return filecmp.cmp(path, content, shallow=False)
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             return file.read(len(content) + 1) == content
     except FileNotFoundError:  # gone since its folder was listed
         return False
 
 
-def _has(path: Path, content: bytes) -> bool:
+def _has(path: str, content: bytes) -> bool:
     """True if there is a file, and no link to one, that holds just `content`."""
     try:
-        found = path.lstat()
+        found = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     return stat.S_ISREG(found.st_mode) and found.st_size == len(content) and _same(path, content)
@@ -538,18 +610,18 @@ def _emptied(stage: Path) -> Iterator[Path]:
 def _list(paths: Iterable[str], folder: Path, stage: Stage) -> None:
     """Make the list name `paths`; untouched if it does."""
     if not _is_listed(paths, folder):
-        stage.laid(_list_of(paths)).replace(folder / LIST)
+        Path(stage.filled(LIST, _list_of(paths))).replace(folder / LIST)
 
 
 def _is_listed(paths: Iterable[str], folder: Path) -> bool:
-    return _has(folder / LIST, _list_of(paths))
+    return _has(f"{folder}/{LIST}", _list_of(paths))
 
 
 def _list_of(paths: Iterable[str]) -> bytes:
     return (_HEAD + "".join(f"{path}\n" for path in sorted(paths))).encode()
 
 
-def _clear_the_way(files: Mapping[str, bytes | Path], folder: Path, found: _Found) -> None:
+def _clear_the_way(files: Mapping[str, bytes | str], folder: Path, found: _Found) -> None:
     """Delete livegen's own files where folders must go, and its own folders where files must."""
     blocked = {path for path in _folders(files) if found.get(path, _Kind.FOLDER) != _Kind.FOLDER}
     blocked |= {path for path in files if found.get(path) is _Kind.FOLDER}
@@ -561,6 +633,13 @@ def _clear_the_way(files: Mapping[str, bytes | Path], folder: Path, found: _Foun
             (folder / path).rmdir()
         else:
             (folder / path).unlink(missing_ok=True)
+
+
+def _move_whole(tops: Iterable[str], folder: Path) -> None:
+    """Move what lies as it will to where nothing is, pages that lead to others after these."""
+    places = [Path(top) for top in tops]
+    for place in sorted(places, key=lambda place: (place.is_file(), _turn(place.name))):
+        place.replace(folder / place.name)
 
 
 def _make_folders(paths: Iterable[str], folder: Path, found: _Found) -> None:

@@ -100,33 +100,33 @@ class _Drawn(OrderedDict[str, bytes]):
         super().__init__()
         self._size = 0
         self._turns = threading.Condition()
-        self._drawing = False
-        self._waiting = 0
+        self._tickets = self._served = 0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Let one thread draw at a time: neither templates nor feeds are drawn by two at once."""
-        with self._turns:
-            self._waiting += 1
-            self._turns.wait_for(lambda: not self._drawing)
-            self._waiting -= 1
-            self._drawing = True
+        """Let one thread draw at a time, in the order in which they came: neither templates nor
+        feeds are drawn by two at once."""
+        self._begin()
         try:
             yield
         finally:
-            with self._turns:
-                self._drawing = False
-                self._turns.notify_all()
+            self._end()
 
     def give_way(self) -> None:
         """Let those draw that wait for their turn; to be called in one's own."""
-        if not self._waiting:
-            return
+        if self._tickets > self._served + 1:
+            self._end()
+            self._begin()
+
+    def _begin(self) -> None:
         with self._turns:
-            self._drawing = False
+            ticket, self._tickets = self._tickets, self._tickets + 1
+            self._turns.wait_for(lambda: self._served == ticket)
+
+    def _end(self) -> None:
+        with self._turns:
+            self._served += 1
             self._turns.notify_all()
-            self._turns.wait_for(lambda: not self._drawing and not self._waiting)
-            self._drawing = True
 
     def put(self, _path: str, content: bytes) -> None:
         """Keep what was drawn."""

@@ -46,7 +46,7 @@ def _installed() -> Iterator[tuple[str, str]]:
     for folder in sys.path:
         try:
             names = [path.name for path in Path(folder or ".").iterdir()]
-        except OSError:
+        except (OSError, TypeError, ValueError):  # no folder; or no path, which Python passes over
             continue
         for found in filter(None, map(_DISTRIBUTION.fullmatch, names)):
             yield re.sub(r"[-_.]+", "-", found["name"]).lower(), found["version"]

@@ -7,28 +7,28 @@ chance. Same theme, same view, same bytes.
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import PurePosixPath
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any, Protocol
 
 import jinja2
 from jinja2.filters import FILTERS
+from jinja2.runtime import Context
 from jinja2.tests import TESTS
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livegen import assets, times, words
 from livegen.errors import NOWHERE, Place, Problem, Rule, ThemeFailure, closest, suggestion
 
 Translations = Callable[[str], NullTranslations]
 """The catalogue of a language (BCP 47); the words in templates are English."""
-
-_MOST_PARTS = 2048
-"""How many drawn parts are kept for other pages: those of the longest coverage."""
 
 
 class _Head(Protocol):
@@ -86,7 +86,7 @@ class Theme:
         )
         self._translations = translations
         self._environments: dict[str, jinja2.Environment] = {}
-        self._parts: dict[tuple[str, str, int], tuple[object, Markup]] = {}
+        self._parts: dict[tuple[str, str, int], tuple[weakref.ref[object], Markup]] = {}
         published = assets.published(files)
         self.assets: Mapping[str, bytes] = dict(sorted(published.values()))
         """Output path (`assets/site.1a2b3c4d.css`) -> bytes. An empty file is not published."""
@@ -145,17 +145,16 @@ class Theme:
     def _part(self, language: str, value: object, template: str) -> Markup:
         """Return a partial that sees one value, under its own name: `_update.html` an `update`.
 
-        It is drawn once for all pages that show the value.
+        It is drawn once for all pages that show the value, and kept as long as the value is.
         """
         key = (template, language, id(value))
-        if key not in self._parts:
-            name = template.rpartition("/")[2].removeprefix("_").removesuffix(".html")
-            drawn = Markup(self._draw(template, {name: value}, language, ""))  # noqa: S704 escaped
-            if len(self._parts) >= _MOST_PARTS:
-                del self._parts[next(iter(self._parts))]
-            # As long as the value is kept beside what was drawn of it, no other has its id.
-            self._parts[key] = (value, drawn)
-        return self._parts[key][1]
+        if key in self._parts:
+            return self._parts[key][1]
+        name = template.rpartition("/")[2].removeprefix("_").removesuffix(".html")
+        drawn = Markup(self._draw(template, {name: value}, language, ""))  # noqa: S704 escaped
+        with suppress(TypeError):  # a value that nobody can ask whether it is still there
+            self._parts[key] = weakref.ref(value, lambda _: self._parts.pop(key)), drawn
+        return drawn
 
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
@@ -235,7 +234,59 @@ def _names(owner: object) -> Iterator[str]:
         yield from (field.name for field in fields(owner))
 
 
+class _Template(jinja2.Template):
+    """A template that is drawn in one piece, and escapes only what needs it."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:
+        made = super().from_code(environment, code, globals, uptodate)
+        draw = made.root_render_func
+
+        # Each of a hundred snippets would be handed up through all templates that include it.
+        def root(context: Context) -> Iterator[str]:
+            yield "".join(draw(context))
+
+        draw.__globals__["escape"] = _escaped
+        made.root_render_func = root
+        return made
+
+
+def _escaped(value: object) -> str:
+    # Markup's own takes a copy even of what is safe, and one more to call it Markup.
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not _UNSAFE(value):
+        return value
+    return escape(value)
+
+
+_UNSAFE = re.compile("[&<>\"']").search
+
+
 class _Environment(jinja2.Environment):
+    template_class = _Template
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._at_hand: dict[object, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> jinja2.Template:
+        # Jinja's cache is asked by a new weak reference to the loader each time.
+        if name not in self._at_hand:
+            self._at_hand[name] = super().get_template(name, parent, globals)
+        return self._at_hand[name]
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja's is a `ChainMap`, so that they may still change; theirs do not, and each include
         # makes a set of their names, for which a `ChainMap` takes half of its time.

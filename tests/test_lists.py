@@ -5,11 +5,29 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import feedparser
 import pytest
 from built import SETTINGS, Site, build, built, livegen
 from conftest import NOW, make_site
+
+from livegen.errors import Report
+from livegen.views.cards import Card
+from livegen.views.desk import Desk, Newsroom
+from livegen.views.shapes import Teaser, Time
+from livegen.views.teasers import Teasers
+
+THEIRS = Teaser(
+    title="",
+    url="",
+    summary="",
+    section=None,
+    status="",
+    status_label="",
+    date=Time(iso="", text="", full="", day=""),
+)
 
 
 def story(title: str, date: str = "2026-11-01", keys: str = "", body: str = "") -> str:
@@ -195,6 +213,43 @@ def test_only_the_picture_of_the_story_that_leads_is_fetched_at_once(tmp_path: P
 
     assert [img.get("fetchpriority") for img in pictures] == ["high", None, None, None]
     assert [img.get("loading") for img in pictures] == [None, "lazy", "lazy", "lazy"]
+
+
+def test_each_list_leans_on_what_its_teasers_lean_on_whichever_list_drew_them(
+    tmp_path: Path,
+) -> None:
+    keys = "tags: [fire, rain]\nauthors: Ada\n"
+    files = {"content/w/_index.md": "---\ntitle: World\n---\n"}
+    files |= {f"content/w/{name}.md": story(name, keys=keys) for name in ("a", "b")}
+    made(tmp_path, files)
+
+    site = made(tmp_path, {"content/w/_index.md": "---\ntitle: Weather\n---\n"})
+
+    for path in ("", "w/", "tags/fire/", "tags/rain/", "authors/ada/"):
+        kickers = site.page(path).tree.xpath('//*[@class="kicker"]/a/text()')
+        assert kickers == ["Weather", "Weather"], path
+
+
+def test_a_teaser_is_drawn_once_for_all_lists_of_a_newsroom() -> None:
+    drawn: list[str] = []
+
+    def draw(desk: Desk, card: Card) -> Teaser:
+        drawn.append(f"{card.source} for {desk.source}")
+        return THEIRS
+
+    first, other = (cast("Newsroom", room) for room in (object(), object()))
+    fire, rain = (cast("Card", SimpleNamespace(source=name)) for name in ("fire.md", "rain.md"))
+    known = Teasers()
+    for room, source, card in (
+        (first, "a", fire),
+        (first, "b", fire),
+        (first, "b", rain),
+        (other, "a", fire),
+    ):
+        desk = Desk(room=room, report=Report(), source=source, folder="", language="en")
+        assert known.of(desk, draw, card) is THEIRS
+
+    assert drawn == ["fire.md for a", "rain.md for b", "fire.md for a"]
 
 
 def test_the_record_tells_the_language_of_what_it_quotes(tmp_path: Path) -> None:

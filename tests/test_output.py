@@ -200,6 +200,69 @@ def _turn_of(path: str) -> int:
     return output._turn(path)[0]
 
 
+def test_where_nothing_is_folders_come_whole(site: Path) -> None:
+    files = {"index.html": b"1", "live.json": b"2", "w/f/index.html": b"3", "w/f/u/a/b": b"4"}
+    told, _ = run(f"""
+        def step(event, arguments):
+            if event == "os.rename":
+                print(Path(arguments[1]).relative_to({str(site)!r}))
+        sys.addaudithook(step)
+        output.write({files!r}, Path({str(site)!r}), Path({str(site.parent)!r}, ".livegen/stage"))
+    """).communicate()
+
+    assert told.split() == [LIST, "w", "index.html", "live.json"]
+    assert tree(site) == with_folders(files)
+
+
+def test_where_nothing_is_names_of_any_kind_come_along(site: Path) -> None:
+    files = {
+        "CNAME": b"1",
+        ".well-known/Keys.txt": b"2",
+        "w/d\u00e9luge/index.html": b"3",
+        "w/a": b"4",
+    }
+
+    write(files, site)
+
+    assert tree(site) == with_folders(files)
+    assert output.made(site) == files.keys()
+
+
+def test_what_was_put_and_is_not_wanted_stays_out(site: Path) -> None:
+    with output.staging(site, site.parent / "stage") as stage:
+        stage.put("w/a/index.html", b"1")
+        stage.put("w/b/index.html", b"2")
+        wanted = {path: stage.files[path] for path in ["w/a/index.html"]}
+
+        output.publish(wanted, site, stage)
+
+    assert tree(site) == with_folders({"w/a/index.html": b"1"})
+
+
+@pytest.mark.parametrize("path", ["w/a", "w/a/b/c"])
+def test_what_would_be_a_file_and_a_folder_is_refused_when_all_are_put(
+    site: Path, path: str
+) -> None:
+    with output.staging(site, site.parent / "stage") as stage:
+        for one in {path: b"1", "w/a/b": b"2", "w/a": b"3"}.items():
+            stage.put(*one)
+
+        with pytest.raises(output.Refused):
+            output.publish(stage.files, site, stage)
+
+    assert not site.exists()
+
+
+def test_what_comes_to_an_empty_output_meanwhile_stays(site: Path) -> None:
+    with output.staging(site, site.parent / "stage") as stage:
+        stage.put("w/a", b"1")
+        lay(site, {"w/mine": b"mine"})
+
+        output.publish(stage.files, site, stage)
+
+    assert tree(site) == with_folders({"w/a": b"1", "w/mine": b"mine"})
+
+
 def test_a_fresh_file_has_the_rights_that_other_programs_give(site: Path) -> None:
     write({"a": b""}, site)
     (site.parent / "other").touch()
@@ -662,6 +725,33 @@ def test_a_write_killed_before_any_of_its_steps_is_put_right_by_the_next(tmp_pat
             break
         assert killed.returncode == -signal.SIGKILL
     assert 30 < steps < 199
+
+
+@pytest.mark.slow
+def test_a_first_write_killed_before_any_of_its_steps_is_put_right(tmp_path: Path) -> None:
+    for steps in range(200):
+        site = tmp_path / str(steps) / "site"
+        killed = run(f"""
+            left = {steps}
+            def step(event, arguments):
+                global left
+                if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"):
+                    left -= 1
+                    if left < 0:
+                        os.kill(os.getpid(), signal.SIGKILL)
+            sys.addaudithook(step)
+            output.write(NEW, Path({str(site)!r}), Path({str(site.parent)!r}, ".livegen/stage"))
+        """)
+        killed.communicate()
+        found = whole(site) if site.exists() else {}
+        assert all(NEW.get(path) in (it, None) for path, it in found.items() if path != LIST)
+        assert {path for path, it in found.items() if it is not None} <= output.made(site) | {LIST}
+        write(NEW, site)
+        assert tree(site) == with_folders(NEW)
+        if killed.returncode == 0:
+            break
+        assert killed.returncode == -signal.SIGKILL
+    assert 15 < steps < 199
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from gettext import NullTranslations
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 import specimen
@@ -129,13 +130,37 @@ def test_a_part_is_drawn_in_the_language_of_its_page() -> None:
     assert made.page("page.html", View(Top("de")), "") == b"22. Dezember 2015"
 
 
-def test_of_many_parts_the_first_are_forgotten() -> None:
+def test_a_part_is_kept_as_long_as_its_value() -> None:
     made, first = of(PARTS), Stamp()
-    for stamp in (first, *(Stamp() for _ in range(3000)), first):
-        made.page("page.html", stamp, "")
+    made.page("page.html", first, "")
+    made.page("page.html", Stamp(), "")
+    made.page("page.html", first, "")
 
-    assert first.drawn == 2
-    assert len(made._parts) < 3000
+    assert first.drawn == 1
+    assert len(made._parts) == 1
+
+
+def test_what_is_included_sees_what_is_around_it() -> None:
+    own = {
+        "page.html": "{% for name in ['A', 'B'] %}{% include '_row.html' %}{% endfor %}",
+        "_row.html": "{{ name }}, {{ view.title }};",
+    }
+
+    assert of(own).page("page.html", View(), "a.md") == b"A, A &amp; B;B, A &amp; B;"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("plain", "plain"),
+        ("""<&>"'""", "&lt;&amp;&gt;&#34;&#39;"),
+        (Markup("<b>"), "<b>"),
+        (12, "12"),
+        (("<",), "(&#39;&lt;&#39;,)"),
+    ],
+)
+def test_what_is_no_markup_is_escaped(value: Any, written: str) -> None:
+    assert page("{{ view.title }}", View(title=value)) == written
 
 
 def test_a_part_sees_its_value_alone_and_a_fault_in_it_says_so() -> None:

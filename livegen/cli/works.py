@@ -5,7 +5,7 @@ Law: nothing is written unless all is well, or what is not was asked to be passe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livegen import ledger, output, recipe, sources
-from livegen.errors import Report
+from livegen.errors import Level, Report
 from livegen.fingerprint import fingerprint
 from livegen.ledger import Kind, Ledger
 from livegen.model import Held
@@ -45,7 +45,8 @@ class Task:
 class Done:
     """What came of a build; `refusal` says why nothing was written (None: all is well).
 
-    At `until` something changes by itself. `site` is None if nothing had to be made.
+    At `until` something changes by itself. `site` is None if nothing had to be made; `same` are
+    the copies whose sources are what they were when they were written last.
     """
 
     changes: Changes
@@ -53,11 +54,14 @@ class Done:
     until: datetime | None = None
     refusal: str | None = None
     site: Site | None = None
+    same: frozenset[str] = frozenset()
 
     def why(self, path: str) -> tuple[str, ...]:
         """Return why a file was written."""
         if self.site is None:
             return ()
+        if path in self.same:
+            return (f"{path} was altered or taken away",)
         if path in self.site.copies:
             return (f"{self.site.copies[path]} changed",)
         return self.site.why.get(self.site.owners.get(path, ""), ("what it tells of changed",))
@@ -74,6 +78,7 @@ def build(task: Task, report: Report) -> Done:
         now = _recipe(task)
         works = _Works(task=task, book=book, last=last, remains=remains, recipe=now)
         if not report.failed and works.has_nothing_to_do():
+            works.note_what_was_read()
             report.extend(last.whole.problems)
             changes = Changes(unchanged=len(last.outputs) - 1)
             return Done(changes=changes, held=last.whole.held, until=last.whole.until)
@@ -136,11 +141,24 @@ class _Works:
         """True if nothing has changed since the last build, neither sources nor output nor time."""
         whole = self.last.whole
         return (
-            whole.disk == _disk_of(self.task.snapshot) != ""
+            not any(problem.level is Level.ERROR for problem in whole.problems)
+            and whole.disk == _disk_of(self.task.snapshot) != ""
             and whole.recipe == self.recipe
             and whole.holds_at(self.task.now)
             and self.remains.all_stand()
         )
+
+    def note_what_was_read(self) -> None:
+        """Keep the stamps of files that had to be read, so that the next look is enough."""
+        if any(self.remains.read.values()):
+            changes = ledger.Changes(
+                whole=self.last.whole,
+                sources=self.last.sources,
+                outputs=self.remains.known(),
+                rows=(),
+                gone=(),
+            )
+            ledger.write(changes, self.book, self.last)
 
     def build(self, report: Report) -> Done:
         """Make what changed, and put it in its place."""
@@ -165,7 +183,8 @@ class _Works:
                 return Done(changes=Changes(), held=site.held, until=site.until, refusal=refusal)
             changes = output.publish(files, task.target, stage, self.remains)
             self._remember(site, past, changes, report)
-        return Done(changes=changes, held=site.held, until=site.until, site=site)
+            same = frozenset(self._same(site, past))
+        return Done(changes=changes, held=site.held, until=site.until, site=site, same=same)
 
     def _made(self, past: Past, stage: Stage, report: Report) -> Site:
         from livegen import build
@@ -203,10 +222,17 @@ class _Works:
         copies = {
             path: None
             if self.remains.stands(path, past.digest(source))
-            else self.task.snapshot.path(source)
+            else str(self.task.snapshot.path(source))
             for path, source in site.copies.items()
         }
         return made | copies
+
+    def _same(self, site: Site, past: Past) -> Iterator[str]:
+        """Yield the copies that would have been what they are."""
+        for path, source in site.copies.items():
+            _, then = self.last.outputs.get(path, (None, ""))
+            if then == past.digest(source):
+                yield path
 
     def _remember(self, site: Site, past: Past, changes: Changes, report: Report) -> None:
         from livegen import remembering

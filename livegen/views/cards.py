@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from livegen import markdown, urls
@@ -43,11 +43,13 @@ class NoteCard:
 class Card:
     """What other pages may see of a story.
 
-    `path` is its address on the site, `folder` where its pictures' paths start. `anchors` maps
-    an update's id to the path of the page it stands on; `waiting` are ids that are not out.
-    `begins` is when coverage that is upcoming will; `changed` is when anything of substance last
-    changed, `moved` when its entry in lists' feeds last did (UTC). `plain` is the digest of what
-    any list shows, `full` of what the front and a section show, too.
+    `path` is its address on the site, `folder` where its pictures' paths start. `updates` are the
+    ids of its updates, oldest first, with a blank between them: of thousands of stories they are
+    the most there is to remember. A page holds `page_size`. `waiting` are ids that are not out.
+    `held_until` is when a story will be out that only a preview shows. `begins` is when coverage
+    that is upcoming will; `changed` is when anything of substance last changed, `moved` when its
+    entry in lists' feeds last did (UTC). `plain` is the digest of what any list shows, `full` of
+    what the front and a section show, too.
     """
 
     source: str
@@ -71,11 +73,21 @@ class Card:
     notes: tuple[NoteCard, ...]
     parts: int
     draft: bool = False
-    publish_at: Moment | None = None
+    held_until: Moment | None = None
     waiting: tuple[str, ...] = ()
-    anchors: Mapping[str, str] = field(default_factory=dict)
+    updates: str = ""
+    page_size: int = 1
     plain: str = ""
     full: str = ""
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """The path of the page that each update stands on, by the update's id."""
+        return _pages(self.path, self.updates.split(), self.page_size)
+
+    def page_of(self, update: str) -> str:
+        """Return the path of the page that an update stands on."""
+        return _page(self.path, self.updates.split().index(update), self.parts, self.page_size)
 
     @property
     def withdrawn(self) -> bool:
@@ -97,7 +109,7 @@ def card(
         folder=folder,
         waiting=tuple(waiting),
         draft=story.draft,
-        publish_at=story.publish_at,
+        held_until=release.waits_for(story.date, story.publish_at, now),
         path=path,
         id=story.id,
         title=story.title,
@@ -116,7 +128,8 @@ def card(
         newest=_newest(story),
         notes=_notes(story, path, pages),
         parts=archived_parts(len(story.updates), page_size),
-        anchors=pages,
+        updates=" ".join(pages),
+        page_size=page_size,
     )
     plain = fingerprint(_of_any_list(made), 32)
     return replace(made, plain=plain, full=fingerprint((plain, *_of_the_front(made)), 32))
@@ -137,13 +150,17 @@ def archived_parts(count: int, page_size: int) -> int:
 def pages_of(story: Story, page_size: int) -> dict[str, str]:
     """Return the path of the page that each update stands on, by the update's id."""
     path = urls.story(story.section, story.slug)
-    parts = archived_parts(len(story.updates), page_size)
-    return {
-        update.id: urls.archive(path, number)
-        if (number := index // page_size + 1) <= parts
-        else path
-        for index, update in enumerate(story.updates)
-    }
+    return _pages(path, [update.id for update in story.updates], page_size)
+
+
+def _pages(path: str, updates: Sequence[str], page_size: int) -> dict[str, str]:
+    parts = archived_parts(len(updates), page_size)
+    return {name: _page(path, index, parts, page_size) for index, name in enumerate(updates)}
+
+
+def _page(path: str, index: int, parts: int, page_size: int) -> str:
+    number = index // page_size + 1
+    return urls.archive(path, number) if number <= parts else path
 
 
 def moved(story: Story, now: datetime) -> datetime:
@@ -172,14 +189,14 @@ def is_news(story: Story, update: Update) -> bool:
 
 def _of_any_list(card: Card) -> tuple[object, ...]:
     """Return what any list shows of a story; what changes with it is read by the next of them."""
-    held = (card.draft, card.publish_at)
+    held = (card.draft, card.held_until)
     told = (card.path, card.title, card.summary, card.section, card.language, card.date)
     return (*told, card.status, card.begins, *held, card.withdrawn)
 
 
 def _of_the_front(card: Card) -> tuple[object, ...]:
     """Return what the front and a section show of a story besides."""
-    page = card.anchors[card.newest.id] if card.newest else ""
+    page = card.page_of(card.newest.id) if card.newest else ""
     return card.folder, card.changed, card.newest, page, card.image
 
 

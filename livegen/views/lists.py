@@ -5,8 +5,8 @@ Law: made of cards alone. A list's archive pages are counted from its oldest sto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -27,7 +27,7 @@ from livegen.views.shapes import (
 )
 from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.story import STORY_HEADING
-from livegen.views.teasers import front_teaser, lead_teaser, teaser
+from livegen.views.teasers import Draw, Teasers, front_teaser, lead_teaser, teaser
 
 _NOTHING = Text()
 _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
@@ -41,7 +41,7 @@ class Listing:
     """A list of stories: `kind` is index, section, tag or author; `cards` are oldest first.
 
     `order` is that within a page. `source` is the file that introduces the list, or what to call
-    a list that has none.
+    a list that has none. All lists of a site share their `drawn` teasers.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Listing:
     order: Order = Order.NEWEST
     source: str = ""
     author: Author | None = None
+    drawn: Teasers = field(default_factory=Teasers, compare=False, repr=False)
 
     @property
     def shows_news(self) -> bool:
@@ -73,6 +74,7 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
     of_sections: dict[str, list[Card]] = {}
     for card in cards:
         of_sections.setdefault(card.section, []).append(card)
+    drawn = Teasers()
     front = room.sections.get("", Section(name="", title=room.settings.site.title))
     return (
         Listing(
@@ -83,9 +85,10 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
             summary=front.summary,
             body=front.body,
             source=front.source or "the front",
+            drawn=drawn,
         ),
         *(
-            _section(desk, name, of_sections.get(name, ()))
+            _section(desk, name, of_sections.get(name, ()), drawn)
             for name in sorted(room.sections)
             if name
         ),
@@ -96,6 +99,7 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
                 title=title,
                 cards=tagged,
                 source=f"the list of the tag {title}",
+                drawn=drawn,
             )
             for slug, title, tagged in _by_tag(desk, cards)
         ),
@@ -107,6 +111,7 @@ def listings(desk: Desk) -> tuple[Listing, ...]:
                 cards=written,
                 source=f"the list of the author {author.name}",
                 author=author,
+                drawn=drawn,
             )
             for author, written in _by_author(desk, cards)
         ),
@@ -149,11 +154,11 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
         title=listing.title,
         summary=listing.summary if not number else "",
         body=desk.html(listing.body, "", STORY_HEADING) if not number else Markup(),
-        teasers=_drawn(desk, draw, rest[len(latest) :]),
+        teasers=_drawn(desk, listing, draw, rest[len(latest) :]),
         pager=pager(desk, lambda n: urls.list_page(listing.path, n), listing.path, number, parts),
         lead=lead_teaser(desk, top.lead) if top.lead else None,
-        current=_drawn(desk, front_teaser, top.current),
-        latest=_drawn(desk, front_teaser, latest),
+        current=_drawn(desk, listing, front_teaser, top.current),
+        latest=_drawn(desk, listing, front_teaser, latest),
         sections=_sections(desk) if listing.kind == "index" else (),
         author=desk.byline_of(listing.author) if listing.author else None,
         author_url=desk.link(listing.author.url) if listing.author else "",
@@ -219,7 +224,7 @@ def sorted_cards(desk: Desk) -> list[Card]:
     return sorted(desk.room.cards.values(), key=lambda card: (card.date.at, card.path))
 
 
-def _section(desk: Desk, name: str, chosen: Sequence[Card]) -> Listing:
+def _section(desk: Desk, name: str, chosen: Sequence[Card], drawn: Teasers) -> Listing:
     section = desk.room.section(name)
     return Listing(
         kind="section",
@@ -230,6 +235,7 @@ def _section(desk: Desk, name: str, chosen: Sequence[Card]) -> Listing:
         body=section.body,
         order=section.order,
         source=section.source or f"the list of the section {section.title}",
+        drawn=drawn,
     )
 
 
@@ -268,10 +274,8 @@ def _shown(listing: Listing, cards: Sequence[Card]) -> Sequence[Card]:
     return cards if listing.order is Order.OLDEST else cards[::-1]
 
 
-def _drawn(
-    desk: Desk, draw: Callable[[Desk, Card], Teaser], cards: Sequence[Card]
-) -> tuple[Teaser, ...]:
-    return tuple(draw(desk, card) for card in cards)
+def _drawn(desk: Desk, listing: Listing, draw: Draw, cards: Sequence[Card]) -> tuple[Teaser, ...]:
+    return tuple(listing.drawn.of(desk, draw, card) for card in cards)
 
 
 def _sections(desk: Desk) -> tuple[Link, ...]:

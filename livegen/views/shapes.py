@@ -150,7 +150,7 @@ class BannerView:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class UpdateView:
     """One update. `rev` is the digest of all that is shown of it but its addresses and whether
     it is one of an article (`in_article`), which says "Update" before its time.
@@ -215,7 +215,7 @@ class Pager:
     oldest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Teaser:
     """What a list shows of a story. `newest` and `changed` only on the front and in sections.
 

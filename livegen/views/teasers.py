@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from livegen import urls, words
+from livegen.errors import Problem, Report
 from livegen.fingerprint import fingerprint
 from livegen.views.cards import Card
-from livegen.views.desk import Desk
+from livegen.views.desk import Desk, Newsroom
 from livegen.views.held import held_label
 from livegen.views.shapes import KeyEvent, Teaser
+
+Draw = Callable[[Desk, Card], Teaser]
+
+_MOST = 20_000
+"""How many teasers are kept, of 3 kB each: two of each story of the largest archives."""
+
+
+class Teasers:
+    """The teasers of one newsroom, each drawn once for all lists that show it."""
+
+    def __init__(self) -> None:
+        self._room: Newsroom | None = None
+        self._drawn: dict[tuple[Draw, str, str], _Drawn] = {}
+
+    def of(self, desk: Desk, draw: Draw, card: Card) -> Teaser:
+        """Return `draw(desk, card)`."""
+        if desk.room is not self._room:
+            self._room, self._drawn = desk.room, {}
+        key = (draw, card.source, desk.language)
+        if key not in self._drawn:
+            if len(self._drawn) >= _MOST:
+                del self._drawn[next(iter(self._drawn))]
+            self._drawn[key] = _drawn(desk, draw, card)
+        drawn = self._drawn[key]
+        # Whoever shows it depends on all that it depends on.
+        desk.report.extend(drawn.problems)
+        desk.asked.update(drawn.asked)
+        desk.files.update(drawn.files)
+        return drawn.teaser
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A teaser, and what its desk had gathered by then. It has no text, and names no paths."""
+
+    teaser: Teaser
+    problems: tuple[Problem, ...]
+    asked: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def _drawn(desk: Desk, draw: Draw, card: Card) -> _Drawn:
+    own = replace(desk, report=Report(), asked={}, files={})
+    made = draw(own, card)
+    return _Drawn(made, own.report.problems, own.asked, own.files)
 
 
 def teaser(desk: Desk, card: Card) -> Teaser:
@@ -34,7 +81,7 @@ def _addressed(desk: Desk, card: Card, view: Teaser) -> Teaser:
 
 def _teaser(desk: Desk, card: Card) -> Teaser:
     foreign = card.language != desk.language
-    held = held_label(desk, card.draft, card.date, card.publish_at)
+    held = held_label(desk, card.draft, card.date, card.held_until)
     return Teaser(
         title=card.title,
         url="",
@@ -69,5 +116,5 @@ def _newest(desk: Desk, card: Card) -> KeyEvent | None:
         id=card.newest.id,
         title=card.newest.title,
         time=desk.time(card.newest.time),
-        url=desk.href(urls.anchor(card.anchors[card.newest.id], card.newest.id)),
+        url=desk.href(urls.anchor(card.page_of(card.newest.id), card.newest.id)),
     )
