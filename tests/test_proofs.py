@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -664,6 +665,32 @@ def test_pages_may_be_looked_at_from_anywhere_while_all_is_made(
     # Templates belong to what is shown: those of then are good for the pages of then.
     assert wrong == []
     assert differing(latest, desk.anew()) == set()
+
+
+def test_whoever_looks_need_not_wait_until_all_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs, "_MOST", 0)
+    site, seen = desk.make(), threading.Event()
+    in_time: list[bool] = []
+
+    def look() -> None:
+        assert b"Fire" in site.files["world/fire/index.html"]
+        seen.set()
+
+    looker = threading.Thread(target=look)
+
+    def pause() -> None:
+        in_time.append(seen.is_set())
+        if not looker.ident:
+            looker.start()
+            time.sleep(0.05)  # until it waits for its turn
+
+    make_site(desk.root, {FOOT: "<p>Call 555-0199</p>\n"})
+    desk.make(pause)
+    looker.join()
+
+    assert in_time == [False, True, True]
 
 
 def test_a_later_look_neither_stops_nor_notes_anything(

@@ -17,14 +17,18 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import pytest
 from conftest import clean_environment, files_of, make_site, run
 from playwright.sync_api import Browser, Page, expect
 
+from livegen import crew
+from livegen.build import telling
 from livegen.cli import showing
+from livegen.cli.voice import Voice
+from livegen.serve import Server
 from livegen.sources import TOPS
 from livegen.watch import Watcher
 
@@ -399,6 +403,155 @@ def test_a_clock_that_was_set_back_is_noticed(root: Path) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
     with Watcher(root, TOPS) as watcher:
         assert showing.awaited(watcher, later, None) == frozenset()
+
+
+# ------------------------------------------------------------------ a large site
+
+
+MANY = showing._MANY + 50
+
+
+def told(number: int, text: str = "It rained.") -> str:
+    links = f"See [another]({(number + 1) % MANY}.md)."
+    return (
+        f"---\ntitle: Story {number}\ndate: 2026-10-{1 + number % 28:02}\n---\n\n{text} {links}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def known_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that is large enough to be shown by halves, and that a preview knows already."""
+    texts = {f"content/{number}.md": told(number) for number in range(MANY)}
+    root = make_site(tmp_path_factory.mktemp("large") / "site", {**SITE, **texts})
+    with serving(root) as preview:
+        preview.says("built in")
+    return root
+
+
+@pytest.fixture
+def large(known_site: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    shutil.copytree(known_site, root)
+    return root
+
+
+def is_in_the_right_state(preview: Serving) -> None:
+    """Every page is what a build makes of the sources as they are now."""
+    output = preview.root.with_name("built")
+    argv = ("build", "--drafts", "--root", str(preview.root), "--output", str(output))
+    assert run(*argv, cwd=preview.root).status == 0
+    built = {name: it.decode() for name, it in files_of(output).items() if name.endswith(_PAGES)}
+    awaited(lambda: all(bare(preview, name) == text for name, text in built.items()))
+
+
+_PAGES = (".html", ".xml")
+
+
+def bare(preview: Serving, name: str) -> str:
+    """Return the text of an output file as it is served, without the preview's own script."""
+    _, text = preview.get(f"/{name.removesuffix('index.html')}")
+    return re.sub(r'<script type="module" src="/_livegen/[^>]*></script>', "", text)
+
+
+def shower(root: Path) -> showing.Show:
+    return showing.Show(root, Server(host="127.0.0.1", port=0), Voice(True, False), "", drafts=True)
+
+
+def test_no_story_of_a_large_site_is_read_that_an_earlier_preview_has_read(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    original = telling.read
+
+    def noting(hall: telling.Hall, source: str, *more: Any) -> telling.Read:
+        read.append(source)
+        return original(hall, source, *more)
+
+    time.sleep(0.1)  # the stamps of copies have to settle
+    monkeypatch.setattr(crew, "size", lambda: 1)
+    monkeypatch.setattr(telling, "read", noting)
+    shower(large).prepare()
+    make_site(large, {"content/7.md": told(7, "It snowed.")})
+    read.clear()
+
+    shower(large).prepare()
+
+    assert set(read) == {"content/7.md"}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"It rained.\n" * 1000])
+def test_a_large_site_is_shown_whatever_became_of_what_was_remembered(
+    large: Path, content: bytes | None
+) -> None:
+    for book in (large / ".livegen").glob("preview-*"):
+        book.unlink()
+        if content is not None:
+            book.write_bytes(content)
+    with serving(large) as preview:
+        preview.shows("It rained.", "/7/")
+        is_in_the_right_state(preview)
+
+
+def test_an_edit_is_shown_while_a_template_is_still_being_followed(large: Path) -> None:
+    with serving(large) as preview:
+        preview.says("built in")
+        preview.write("<p>Our own foot.</p>\n", "templates/_foot.html")
+        preview.shows("Our own foot.", "/7/")
+        assert preview.said.count("rebuilt") == 1  # the rest is yet to be drawn
+        preview.write(told(7, "It snowed."), "content/7.md")
+        preview.shows("It snowed.", "/7/")
+        assert "Our own foot." in preview.get("/7/")[1]
+        is_in_the_right_state(preview)
+
+
+def test_templates_and_texts_in_any_order_end_in_the_right_state(large: Path) -> None:
+    with serving(large) as preview:
+        preview.says("built in")
+        for number in range(4):
+            preview.write(f"<p>Foot {number}.</p>\n", "templates/_foot.html")
+            time.sleep(0.2 * number)
+            preview.write(told(7, f"Text {number}."), "content/7.md")
+            time.sleep(0.1)
+            preview.write(flood(f"Water {number}."))
+            preview.shows(f"Text {number}.", "/7/")
+        preview.shows("Foot 3.", "/8/")
+        is_in_the_right_state(preview)
+
+
+def test_many_files_that_change_at_once_end_in_the_right_state(large: Path) -> None:
+    with serving(large) as preview:
+        preview.says("built in")
+        texts = {f"content/{number}.md": told(number, "It snowed.") for number in range(MANY)}
+        make_site(large, texts)
+        for number in (0, 7, MANY - 1):
+            preview.shows("It snowed.", f"/{number}/")
+        is_in_the_right_state(preview)
+        assert preview.said.count("rebuilt") <= 6
+
+
+def test_a_large_site_with_errors_stays_as_it_was_until_they_are_mended(large: Path) -> None:
+    with serving(large) as preview:
+        preview.shows("It rained.", "/7/")
+        preview.write("---\ntitle: Seven\ndate: soon\n---\n", "content/7.md")
+        preview.says("1 error; the pages stay as they were\n")
+        preview.write("<p>{{ view.nothing }}</p>\n", "templates/_foot.html")
+        preview.says("templates/_foot.html:1")
+        assert "It rained." in preview.get("/7/")[1]
+        preview.write(told(7, "It snowed."), "content/7.md")
+        preview.write("<p>Our own foot.</p>\n", "templates/_foot.html")
+        preview.shows("It snowed.", "/7/")
+        is_in_the_right_state(preview)
+
+
+def test_a_template_of_a_large_site_that_fails_leaves_its_pages_as_they_were(large: Path) -> None:
+    with serving(large) as preview:
+        preview.says("built in")
+        preview.write("<p>{{ view.nothing }}</p>\n", "templates/_foot.html")
+        preview.says("1 error; the pages stay as they were\n")
+        assert "It rained." in preview.get("/8/")[1]
+        preview.write("<p>Our own foot.</p>\n", "templates/_foot.html")
+        preview.shows("Our own foot.", "/8/")
+        is_in_the_right_state(preview)
 
 
 # ------------------------------------------------------------------ how it ends

@@ -21,6 +21,7 @@ from conftest import NOW, Result, copy_site, files_of, make_site
 
 from livegen import build as building
 from livegen import ledger, recipe, sources
+from livegen.build import sharing
 from livegen.build.known import Known, Past
 from livegen.cli import works
 from livegen.errors import Report
@@ -332,7 +333,7 @@ def test_a_cold_build_holds_no_more_than_a_batch_of_stories(tmp_path: Path) -> N
     building.made(snapshot, now, Report(), past=past, press=Counting())
 
     assert count > 400
-    assert 0 < most <= building.BATCH
+    assert 0 < most <= sharing.BATCH
 
 
 # ------------------------------------------------------------------ what is said

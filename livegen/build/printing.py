@@ -1,0 +1,106 @@
+"""What is no story: lists, plain pages, the page for what is not there.
+
+Law: made of cards, and made anew only if these are others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from livegen import editions
+from livegen.build import explaining
+from livegen.build.known import Made
+from livegen.build.rounds import Rounds, stands
+from livegen.build.sharing import Crew, share
+from livegen.build.telling import Hall
+from livegen.editions import Job
+from livegen.errors import Place, Report
+from livegen.ledger import unpacked
+from livegen.views.desk import Newsroom
+from livegen.views.shapes import FeedEntry
+
+
+@dataclass(kw_only=True)
+class Printing:
+    """Every job, and what came of it, by key; `why` says what had changed of those made anew."""
+
+    hall: Hall
+    crew: Crew | None
+    room: Newsroom
+    jobs: dict[str, Job] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+    unsound: set[str] = field(default_factory=set)
+    pointed: list[tuple[str, Place]] = field(default_factory=list)
+    why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def go(self, rounds: Rounds) -> None:
+        """Make what is not as it should be; `rounds` has what feeds say of stories."""
+        entries_of = rounds.entries_of()
+        at_hand: dict[str, bytes] = {}
+
+        def said(source: str) -> FeedEntry | None:
+            if source not in at_hand:
+                at_hand[source] = rounds.entry(self.room, source, entries_of[source])
+            return unpacked(at_hand[source], FeedEntry)
+
+        self.jobs = {job.key: job for job in self._all(entries_of, said)}
+        rest = [key for key in self.jobs if not self._stands(key)]
+        # Before the crew is made, since a ledger is read by one process alone.
+        told = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].of}
+        for source in sorted(told & entries_of.keys()):
+            said(source)
+        share(rest, partial(self._printed), self._take, self.hall.press, self.crew)
+
+    def _all(self, entries_of: dict[str, str], said: editions.Said) -> Iterator[Job]:
+        for page in self.hall.shelf.pages:
+            if page.source in self.room.pages:
+                yield editions.of_page(page, self.hall.past.digest(page.source))
+        yield from editions.of_lists(self.room, entries_of, said)
+        yield editions.not_found()
+
+    def _stands(self, key: str) -> bool:
+        """True if an edition is as it should be, which is then noted, as is why it is not."""
+        job, then = self.jobs[key], self.hall.past.editions.get(key)
+        if then is not None and then.of == job.of and stands(self.hall, self.room, then):
+            self.made[key] = then
+            return True
+        self.why[key] = explaining.of_edition(then, job.of, self.hall, self.room)
+        return False
+
+    def _printed(self, key: str) -> Printed:
+        return _printed(self.hall, self.room, self.jobs[key])
+
+    def _take(self, printed: Printed) -> None:
+        self.made[printed.key] = printed.made
+        self.pointed += printed.pointed
+        if not printed.sound:
+            self.unsound.add(printed.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What came of a job."""
+
+    key: str
+    made: Made
+    sound: bool
+    pointed: tuple[tuple[str, Place], ...] = ()
+
+    def alone(self) -> Printed:
+        """Return it as it travels between processes."""
+        return replace(self, pointed=())
+
+
+def _printed(hall: Hall, room: Newsroom, job: Job) -> Printed:
+    report = Report()
+    edition = job.make(room, report)
+    made = Made(
+        of=dict(job.of),
+        asked=dict(edition.asked),
+        files=hall.put(edition.files),
+        copies=dict(edition.copies),
+        problems=report.problems,
+    )
+    return Printed(key=job.key, made=made, sound=not report.failed, pointed=edition.pointed)
