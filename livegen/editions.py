@@ -223,7 +223,10 @@ def of_site(
 
 
 def moves(
-    aliases: Iterable[tuple[Place, str, Iterable[str]]], owners: Mapping[str, str], report: Report
+    aliases: Iterable[tuple[Place, str, Iterable[str]]],
+    owners: Mapping[str, str],
+    report: Report,
+    named: Callable[[str], str],
 ) -> list[hosting.Redirect]:
     """Return the redirects of `aliases` (where they are written, path, old paths).
 
@@ -238,7 +241,7 @@ def moves(
             if old == path:
                 continue
             if owner is not None:
-                message = f"the alias {old} is the address of {owner}"
+                message = f"the alias {old} is the address of {named(owner)}"
                 report.error(Rule.CLASH, place, message, "take the alias out")
             elif old in claims:
                 message = f"{claims[old]} has the alias {old} too"
@@ -259,9 +262,11 @@ def redirected(
 
 
 def refuse_clashes(
-    editions: Iterable[tuple[str, Iterable[str], Mapping[str, str]]], report: Report
-) -> dict[str, str]:
-    """Return whose each output path is, of editions (source, made files, copies).
+    editions: Iterable[tuple[str, Iterable[str], Mapping[str, str]]],
+    report: Report,
+    named: Callable[[str], str],
+) -> None:
+    """Report whose paths meet, of editions (key, files, copies); `named` says what to call one.
 
     Two sources that want one path are an error that names both, if only once for each two; one
     file that two sources show is no clash.
@@ -278,11 +283,10 @@ def refuse_clashes(
     for (first, second), path in clashes.items():
         report.error(
             Rule.CLASH,
-            Place(second),
-            f"{first} has the address /{path.removesuffix('index.html')} too",
+            Place(named(second)),
+            f"{named(first)} has the address /{path.removesuffix('index.html')} too",
             "give one of them another `slug` or name",
         )
-    return owners
 
 
 @dataclass(slots=True)

@@ -17,8 +17,11 @@ from livegen.views.desk import Newsroom
 def suspects(room: Newsroom) -> frozenset[str]:
     """Return the sources of stories that come into each other's way, by their cards."""
     ids = Counter(card.id for card in room.cards.values())
-    tags = _sharing({tag: room.tag_slug(tag) for it in room.cards.values() for tag in it.tags})
-    named = {name: room.author(name) for it in room.cards.values() for name in it.authors}
+    written = {tag for it in room.cards.values() for tag in it.tags}
+    tags = _sharing({tag: room.tag_slug(tag) for tag in written})
+    named = {
+        name: room.author(name) for name in {n for it in room.cards.values() for n in it.authors}
+    }
     known = {author.name: author.id for author in (*room.authors.values(), *named.values())}
     shared = _sharing(known)
     return frozenset(

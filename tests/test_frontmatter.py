@@ -1259,6 +1259,7 @@ def test_what_is_written_is_read_back(fields: dict[str, object], body: str) -> N
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
 @example({"a": ["x=1"]})
+@example({"a": ":\xa0"})
 def test_looking_for_slips_finds_none_where_there_is_none(fields: dict[str, object]) -> None:
     # One slip at the end makes PyYAML refuse the file, so that every line above is looked at.
     written = frontmatter.write({"extra": fields}, "").removesuffix("---\n")

@@ -132,8 +132,8 @@ def made(
         advising=advising,
     )
     stories = Rounds(hall=hall, crew=crew, heard=heard, known=rounds.standing(hall))
-    others = Printing(hall=hall, crew=crew, room=stories.go())
-    others.go(stories)
+    others = Printing(hall=hall, crew=crew, rounds=stories, room=stories.go())
+    others.go()
     return closing.closed(hall, stories, others, report)
 
 

@@ -94,10 +94,9 @@ OF_SITE = "livegen"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """An edition: its key, the source to name if another wants its path, its files and copies."""
+    """An edition: its key, its files and copies."""
 
     key: str
-    source: str
     files: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,13 +109,14 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
     parts = [*_parts(hall, rounds, printing)]
     copies = {path: source for part in parts for path, source in part.copies.items()}
     kept = _kept(hall.without, copies)
-    parts += [_Part(key=name, source=name, files=made.files) for name, made in kept.items()]
-    moves = editions.moves(_aliases(hall, rounds, room), _owners(parts), report)
+    parts += [_Part(key=name, files=made.files) for name, made in kept.items()]
+    moves = editions.moves(_aliases(hall, rounds, room), _owners(parts), report, printing.source_of)
     own = _of_hosts(hall.snapshot)
     gone = [known.path for known in rounds.known.values() if known.gone]
     of_site = editions.of_site(room, own, moves, gone).files
-    parts.append(_Part(key=OF_SITE, source=OF_SITE, files=hall.put(of_site)))
-    editions.refuse_clashes(((it.source, it.files, it.copies) for it in parts), report)
+    parts.append(_Part(key=OF_SITE, files=hall.put(of_site)))
+    claims = ((part.key, part.files, part.copies) for part in parts)
+    editions.refuse_clashes(claims, report, printing.source_of)
     known = rounds.known.values()
     return Site(
         digests={path: found for part in parts for path, found in part.files.items()},
@@ -129,7 +129,7 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
         why=rounds.why | printing.why,
         readings=rounds.readings,
         paths=_paths(room),
-        copied={part.source: tuple(part.copies.values()) for part in parts if part.copies},
+        copied={part.key: tuple(part.copies.values()) for part in parts if part.copies},
         pointed=tuple(dict.fromkeys((*rounds.pointed, *printing.pointed))),
         redirected=editions.redirected(room, own, moves),
         since=max((it.since for it in known if it.since), default=None),
@@ -157,12 +157,12 @@ def _refuse_rivals(hall: Hall, rounds: Rounds, room: Newsroom, report: Report) -
 def _parts(hall: Hall, rounds: Rounds, printing: Printing) -> Iterator[_Part]:
     for name, known in rounds.known.items():
         if known.made:
-            yield _Part(key=name, source=name, files=known.made.files, copies=known.made.copies)
+            yield _Part(key=name, files=known.made.files, copies=known.made.copies)
     for key, made in printing.made.items():
-        yield _Part(key=key, source=printing.jobs[key].source, files=made.files, copies=made.copies)
+        yield _Part(key=key, files=made.files, copies=made.copies)
     static = {source.removeprefix("static/"): source for source in hall.snapshot.static}
     copies = {name: source for name, source in static.items() if name not in editions.OF_HOSTS}
-    yield _Part(key="static/", source="static/", copies=copies)
+    yield _Part(key="static/", copies=copies)
 
 
 def _in_order(hall: Hall, rounds: Rounds) -> Iterator[Known]:
@@ -183,7 +183,7 @@ def _aliases(
 
 def _owners(parts: list[_Part]) -> dict[str, str]:
     """Return whose each output file is."""
-    return {path: part.source for part in parts for path in (*part.files, *part.copies)}
+    return {path: part.key for part in parts for path in (*part.files, *part.copies)}
 
 
 def _to_remember(rounds: Rounds) -> dict[str, Known]:

@@ -56,6 +56,14 @@ class Known:
         begun = self.since is None or self.since <= now
         return begun and (self.until is None or now < self.until)
 
+    def sharing(self, texts: dict[str, str]) -> Known:
+        """Return it with those of `texts` that it has, too: thousands of stories ask the same."""
+        if self.made is None:
+            return self
+        share = texts.setdefault
+        asked = {share(asked, asked): share(told, told) for asked, told in self.made.asked.items()}
+        return self.with_edition(replace(self.made, asked=asked))
+
     def with_edition(self, made: Made) -> Known:
         """Return what is known of the story now that its edition is made."""
         return replace(self, made=made)

@@ -5,9 +5,9 @@ Law: made of cards, and made anew only if these are others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from livegen import editions
 from livegen.build import explaining
@@ -17,9 +17,34 @@ from livegen.build.sharing import Crew, share
 from livegen.build.telling import Hall
 from livegen.editions import Job
 from livegen.errors import Place, Report
+from livegen.fingerprint import digest
 from livegen.ledger import unpacked
 from livegen.views.desk import Newsroom
 from livegen.views.shapes import FeedEntry
+
+_GROUND = "what lists and pages are made of"
+"""The key of an edition without files: while it stands, no list has to be looked through."""
+
+
+class _Jobs(Mapping[str, Job]):
+    """Every job by its key. They are told when one is first asked for: an edit that changes no
+    card needs none."""
+
+    def __init__(self, tell: Callable[[], Iterator[Job]]) -> None:
+        self._tell = tell
+
+    @cached_property
+    def _told(self) -> dict[str, Job]:
+        return {job.key: job for job in self._tell()}
+
+    def __getitem__(self, key: str) -> Job:
+        return self._told[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 @dataclass(kw_only=True)
@@ -28,30 +53,59 @@ class Printing:
 
     hall: Hall
     crew: Crew | None
+    rounds: Rounds
     room: Newsroom
-    jobs: dict[str, Job] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
     unsound: set[str] = field(default_factory=set)
     pointed: list[tuple[str, Place]] = field(default_factory=list)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def go(self, rounds: Rounds) -> None:
-        """Make what is not as it should be; `rounds` has what feeds say of stories."""
-        entries_of = rounds.entries_of()
+    def go(self) -> None:
+        """Make what is not as it should be."""
+        past, entries_of = self.hall.past.editions, self.rounds.entries_of()
         at_hand: dict[str, bytes] = {}
 
         def said(source: str) -> FeedEntry | None:
             if source not in at_hand:
-                at_hand[source] = rounds.entry(self.room, source, entries_of[source])
+                at_hand[source] = self.rounds.entry(self.room, source, entries_of[source])
             return unpacked(at_hand[source], FeedEntry)
 
-        self.jobs = {job.key: job for job in self._all(entries_of, said)}
-        rest = [key for key in self.jobs if not self._stands(key)]
+        self.jobs = _Jobs(partial(self._all, entries_of, said))
+        ground = Made(of=self._ground(entries_of))
+        self.made[_GROUND] = ground
+        if past.get(_GROUND) == ground:
+            rest = [key for key in past if key != _GROUND and not self._still_stands(key)]
+        else:
+            rest = [key for key in self.jobs if not self._stands(key)]
         # Before the crew is made, since a ledger is read by one process alone.
         told = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].of}
         for source in sorted(told & entries_of.keys()):
             said(source)
-        share(rest, partial(self._printed), self._take, self.hall.press, self.crew)
+        share(rest, self._printed, self._take, self.hall.press, self.crew)
+
+    def source_of(self, key: str) -> str:
+        """Return what to call an edition that is in another's way."""
+        return self.jobs[key].source if key in self.jobs else key
+
+    def _ground(self, entries_of: Mapping[str, str]) -> dict[str, str]:
+        """Return the digests of all that lists and pages are made of besides what they ask."""
+        snapshot, cards = self.hall.snapshot, self.room.cards.values()
+        own = [*snapshot.sections.values(), *snapshot.pages]
+        own += [snapshot.authors] if snapshot.authors else []
+        said = (f"{it.source} {it.listed} {entries_of.get(it.source, '')}\n" for it in cards)
+        return {
+            **{source: self.hall.past.digest(source) for source in own},
+            "cards": digest("".join(said).encode()),
+        }
+
+    def _still_stands(self, key: str) -> bool:
+        then = self.hall.past.editions[key]
+        if stands(self.hall, self.room, then):
+            self.made[key] = then
+            return True
+        self.why[key] = explaining.of_edition(then, then.of, self.hall, self.room)
+        return False
 
     def _all(self, entries_of: dict[str, str], said: editions.Said) -> Iterator[Job]:
         for page in self.hall.shelf.pages:

@@ -67,6 +67,7 @@ class Rounds:
     readings: dict[str, Reading] = field(default_factory=dict)
     pointed: list[tuple[str, Place]] = field(default_factory=list)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def go(self) -> Newsroom:
         """Read and draw what has to be, and return the newsroom that knows all."""
@@ -130,7 +131,7 @@ class Rounds:
         share(sources, draw, self._take, self.hall.press, self.crew)
 
     def _take(self, told: Told) -> None:
-        self.known[told.source] = told.known
+        self.known[told.source] = told.known.sharing(self._texts)
         self.pointed += told.pointed
         if told.is_broken:
             self.broken.add(told.source)

@@ -5,6 +5,7 @@ Law: nothing is written unless all is well, or what is not was asked to be passe
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,6 +167,7 @@ class _Works:
 
         task = self.task
         past = remembering.past(self.last, task.snapshot, self.recipe, self.remains)
+        gc.freeze()  # what is remembered stays to the end, and need not be looked through
         with output.staging(task.target, task.den / "stage") as stage:
             attempt = Report()
             site, refusal = self._made(past, stage, attempt), None

@@ -49,7 +49,7 @@ class Card:
     `held_until` is when a story will be out that only a preview shows. `begins` is when coverage
     that is upcoming will; `changed` is when anything of substance last changed, `moved` when its
     entry in lists' feeds last did (UTC). `plain` is the digest of what any list shows, `full` of
-    what the front and a section show, too.
+    what the front and a section show, too, `listed` of all that lists are made of.
     """
 
     source: str
@@ -79,6 +79,7 @@ class Card:
     page_size: int = 1
     plain: str = ""
     full: str = ""
+    listed: str = ""
 
     @property
     def anchors(self) -> dict[str, str]:
@@ -132,7 +133,8 @@ def card(
         page_size=page_size,
     )
     plain = fingerprint(_of_any_list(made), 32)
-    return replace(made, plain=plain, full=fingerprint((plain, *_of_the_front(made)), 32))
+    full = fingerprint((plain, *_of_the_front(made)), 32)
+    return replace(made, plain=plain, full=full, listed=fingerprint((full, *_of_lists(made)), 32))
 
 
 def record(cards: Iterable[Card]) -> list[tuple[NoteCard, Card]]:
@@ -198,6 +200,11 @@ def _of_the_front(card: Card) -> tuple[object, ...]:
     """Return what the front and a section show of a story besides."""
     page = card.page_of(card.newest.id) if card.newest else ""
     return card.folder, card.changed, card.newest, page, card.image
+
+
+def _of_lists(card: Card) -> tuple[object, ...]:
+    """Return what besides tells which lists, feeds and records a story stands on, and where."""
+    return card.id, card.moved, card.tags, card.authors, card.notes
 
 
 def _newest(story: Story) -> NewestCard | None:

@@ -36,7 +36,7 @@ def read(scan: Scan, value: Value, parent: int) -> int:
 
 
 def _plain(scan: Scan, value: Value) -> None:
-    bare = value.text.rstrip()
+    bare = value.text.rstrip(" \t")
     if _NEEDS_QUOTES.match(bare) and (scan.name or bare[0] not in "-?"):
         scan.quote(value, bare, BEGINS_WITH[bare[0]])
     elif bare[0] in "“”„«" and _COLON.search(bare):
@@ -107,7 +107,7 @@ def _text_after_sign(scan: Scan, value: Value, filled: Sequence[int]) -> None:
     scan.above = Above.TEXT
 
 
-_COLON = re.compile(r":(?=\s|$)")
+_COLON = re.compile(r":(?=[ \t]|$)")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]+#.*|[ \t]*)")
 # What YAML reads as an anchor, an alias or a tag is no fault of syntax: `refusals` tells of it.
 _NEEDS_QUOTES = re.compile(
