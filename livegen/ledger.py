@@ -20,20 +20,14 @@ from typing import TypeVar
 
 import msgspec
 
+from livegen import times
 from livegen.errors import Problem
 from livegen.fingerprint import digest
 from livegen.model import Held
-from livegen.stamps import Stamp
+from livegen.stamps import Files, Seen, Stamp
 
 VERSION = 4
 """Of the form of what is written; another version is not read."""
-
-Seen = tuple[Stamp | None, str]
-Files = Mapping[str, Seen]
-"""Path -> stamp, and the digest of the bytes that the file has if the stamp is still its own.
-
-Without a stamp, the file was too fresh to tell one version from another.
-"""
 
 _T = TypeVar("_T")
 
@@ -64,8 +58,7 @@ class Whole:
 
     def holds_at(self, now: datetime) -> bool:
         """True if time alone changes nothing of this before or at `now`."""
-        begun = self.since is None or self.since <= now
-        return begun and (self.until is None or now < self.until)
+        return times.holds(now, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +169,7 @@ class _Unsound(Exception):  # noqa: N818 it is a fact, and no one's error
 
 _UNSOUND = (_Unsound, sqlite3.Error, msgspec.MsgspecError, UnicodeError, RecursionError)
 _TABLE = "rows(kind INTEGER, key TEXT, digest TEXT, value BLOB, PRIMARY KEY (kind, key))"
-_FILES = dict[str, tuple[Stamp | None, str]]
+_FILES = dict[str, Seen]
 _PATIENCE = 0.5
 """Seconds to wait for another process that writes: builds take turns, so hardly any does."""
 

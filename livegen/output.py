@@ -26,10 +26,7 @@ from typing import TypeAlias
 from livegen import stamps
 from livegen.errors import Place, Problem, Rule
 from livegen.fingerprint import digest
-from livegen.stamps import Stamp
-
-Files = Mapping[str, tuple[Stamp | None, str]]
-"""Output path -> its stamp when it was written (None: too fresh to tell), and its digest."""
+from livegen.stamps import Files, Seen, Stamp
 
 LIST = ".livegen-files"
 """The file, in the output folder, that names the files livegen made there."""
@@ -122,7 +119,7 @@ class Remains:
                 found[path] = _stamp_of(self._folder, path, now), wanted
         return found
 
-    def known(self) -> dict[str, tuple[Stamp | None, str]]:
+    def known(self) -> dict[str, Seen]:
         """Return what was written, with the stamps that the files were found to have."""
         return dict(self._written) | {
             path: (stamp, self._written[path][1]) for path, stamp in self.read.items()

@@ -17,8 +17,8 @@ from livegen.build import Crew, Plan, Site, telling
 from livegen.build.known import Known, Made, Past
 from livegen.errors import Report
 from livegen.fingerprint import digest
-from livegen.ledger import Files, Seen
 from livegen.sources import Snapshot
+from livegen.stamps import Files, Seen
 from livegen.stories import Reading
 from livegen.views.memo import Memo
 
@@ -211,7 +211,7 @@ class Proofs:
         `pause` is called between one story and the next, and may raise to stop the work; what was
         made by then is not made again.
         """
-        recipe = recipe_of(snapshot)
+        recipe = snapshot.recipe()
         if recipe != self._recipe:
             self._recipe, self._stories, self._editions = recipe, {}, {}
 
@@ -244,7 +244,8 @@ class Proofs:
             return site
         self._stories, self._editions = dict(site.stories), dict(site.editions)
         self._entries |= site.entries
-        self._seen = dict(_sure(snapshot, self._seen, self._stories))
+        read = {file: found for it in self._stories.values() for file, found in it.of.items()}
+        self._seen = dict(snapshot.seen(self._seen, read))
         self.is_behind = self.is_dressed = False
         owners = _owners(snapshot)
         return self._shown(_Last(site=site, plan=site.plan, owners=owners, recipe=recipe))
@@ -258,7 +259,7 @@ class Proofs:
         if last is None or not changed or not last.owners.keys() >= set(changed):
             return None
         sources = {last.owners[file] for file in changed}
-        if len(sources) > _FEW or not _holds(last.site, now):
+        if len(sources) > _FEW or not last.site.holds_at(now):
             return None
         with self._drawn.turn():
             for source in sorted(sources):
@@ -273,8 +274,8 @@ class Proofs:
 
         None if more than templates changed, or if they are wrong.
         """
-        last, recipe = self._last, recipe_of(snapshot)
-        if last is None or not _holds(last.site, now) or not _is_dress(last.recipe, recipe):
+        last, recipe = self._last, snapshot.recipe()
+        if last is None or not last.site.holds_at(now) or not _is_dress(last.recipe, recipe):
             return None
         if last.plan.hall.shelf.bundles.keys() != {it.source for it in snapshot.stories}:
             return None
@@ -300,17 +301,11 @@ class Proofs:
         made += self._editions.values()
         drawn = {path: found for one in made for path, found in one.files.items()}
 
-        def digest_of(source: str) -> str:
-            seen = self._seen.get(source)
-            return (
-                seen[1] if seen and seen[0] == snapshot.stamps[source] else snapshot.digest(source)
-            )
-
         def entry(source: str) -> bytes | None:
             return self._entries.get(source) or self._older_entry(source)
 
         return Past(
-            digest=digest_of,
+            digest=lambda source: snapshot.digest_by(self._seen, source),
             stories=dict(self._stories),
             editions=self._editions,
             entry=entry,
@@ -371,12 +366,6 @@ def _with_texts_of(last: _Last, snapshot: Snapshot, changed: Collection[str]) ->
     return replace(last, plan=replace(last.plan, hall=hall), owners=owners)
 
 
-def recipe_of(snapshot: Snapshot) -> dict[str, str]:
-    """Return what of a site's own sources goes into every page: name -> digest."""
-    files = [*([snapshot.settings] if snapshot.settings else []), *snapshot.templates]
-    return {name: snapshot.digest(name) for name in files}
-
-
 def _is_dress(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
     """True if templates changed, and nothing else."""
     changed = {name for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
@@ -388,10 +377,6 @@ def _differs(made: Made, then: Made) -> bool:
     return made.problems != then.problems or made.copies != then.copies
 
 
-def _holds(site: Site, now: datetime) -> bool:
-    return (site.since is None or site.since <= now) and (site.until is None or now < site.until)
-
-
 def _owners(snapshot: Snapshot) -> dict[str, str]:
     """Return the story that each text is part of."""
     return {
@@ -399,18 +384,3 @@ def _owners(snapshot: Snapshot) -> dict[str, str]:
         for bundle in snapshot.stories
         for file in (bundle.source, *bundle.updates)
     }
-
-
-def _sure(
-    snapshot: Snapshot, seen: Files, stories: Mapping[str, Known]
-) -> Iterator[tuple[str, Seen]]:
-    """Yield stamp and digest of each source whose bytes are known, if no others can have it."""
-    read = dict(snapshot.digests)
-    for known in stories.values():
-        read.update(known.of)
-    for source, stamp in snapshot.stamps.items():
-        then = seen.get(source)
-        if then is not None and then[0] == stamp:
-            yield source, then
-        elif source in read and (sure := snapshot.sure(source)):
-            yield source, (sure, read[source])

@@ -6,27 +6,27 @@ everything else by what it was made of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from livegen import ledger
 from livegen.build import Site
+from livegen.build.explaining import differences
 from livegen.build.known import Known, Made, Past
 from livegen.errors import Problem
-from livegen.ledger import Changes, Files, Kind, Ledger, Seen, Whole, packed
+from livegen.ledger import Changes, Kind, Ledger, Whole, packed
 from livegen.output import Remains
 from livegen.sources import Snapshot
-
-_T = TypeVar("_T")
+from livegen.stamps import Files
 
 
 def past(last: Ledger, snapshot: Snapshot, recipe: Mapping[str, str], remains: Remains) -> Past:
     """Return what can be relied on of what `last` knew."""
-    forgotten = tuple(_differences(last.whole.recipe, recipe))
+    forgotten = tuple(differences(last.whole.recipe, recipe))
     if last.is_empty:
         forgotten = ("nothing is remembered",)
     return Past(
-        digest=_digests(last, snapshot),
+        digest=partial(snapshot.digest_by, last.sources),
         stories={} if forgotten else last.all(Kind.STORY, Known),
         editions={} if forgotten else last.all(Kind.EDITION, Made),
         entry=lambda source: last.one(Kind.ENTRY, source),
@@ -47,6 +47,7 @@ def changes(
     outputs: Files,
 ) -> Changes:
     """Return what there is to remember of a build that went well."""
+    read = {file: found for known in site.stories.values() for file, found in known.of.items()}
     return Changes(
         whole=Whole(
             version=ledger.VERSION,
@@ -57,48 +58,11 @@ def changes(
             problems=problems,
             held=site.held,
         ),
-        sources=dict(_sources(site, last, snapshot)),
+        sources=dict(snapshot.seen(last.sources, read)),
         outputs=outputs,
         rows=_rows(site, past),
         gone=[*_gone(site, last)],
     )
-
-
-def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    """Yield what of a recipe is another, in words."""
-    for name in sorted(then.keys() | now.keys()):
-        if name not in then:
-            yield f"{name} is new"
-        elif name not in now:
-            yield f"{name} is gone"
-        elif then[name] != now[name]:
-            yield f"{name} changed"
-
-
-def _digests(last: Ledger, snapshot: Snapshot) -> Callable[[str], str]:
-    """Return what gives the digest of a source; a file is read only if its stamp is another."""
-    known = last.sources
-
-    def digest_of(source: str) -> str:
-        found = known.get(source)
-        if found is not None and found[0] == snapshot.stamps[source]:
-            return found[1]
-        return snapshot.digest(source)
-
-    return digest_of
-
-
-def _sources(site: Site, last: Ledger, snapshot: Snapshot) -> Iterator[tuple[str, Seen]]:
-    """Yield stamp and digest of each source whose bytes are known, if no others can have it."""
-    read = dict(snapshot.digests)
-    for known in site.stories.values():
-        read.update(known.of)
-    for source, stamp in snapshot.stamps.items():
-        then = last.sources.get(source)
-        if then is not None and then[0] == stamp:
-            yield source, then
-        elif source in read and (sure := snapshot.sure(source)):
-            yield source, (sure, read[source])
 
 
 def _rows(site: Site, past: Past) -> Iterator[tuple[Kind, str, bytes]]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from livegen import errors, stamps
 from livegen.errors import Place, Problem, Report, Rule
 from livegen.fingerprint import digest
-from livegen.stamps import Stamp
+from livegen.stamps import Files, Seen, Stamp
 
 SETTINGS = "livegen.toml"
 CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
@@ -160,6 +160,31 @@ class Snapshot:
         if source not in self._memory.digests:
             self.read(source)
         return self._memory.digests[source]
+
+    def digest_by(self, known: Files, source: str) -> str:
+        """Return the digest of `source`, which is read only if its stamp is not the `known` one."""
+        found = known.get(source)
+        if found is not None and found[0] == self.stamps[source]:
+            return found[1]
+        return self.digest(source)
+
+    def seen(self, known: Files, read: Mapping[str, str]) -> Iterator[tuple[str, Seen]]:
+        """Yield stamp and digest of each source whose bytes are known, if no others can have it.
+
+        `read` are digests of files that were read elsewhere.
+        """
+        read = {**self.digests, **read}
+        for source, stamp in self.stamps.items():
+            then = known.get(source)
+            if then is not None and then[0] == stamp:
+                yield source, then
+            elif source in read and (sure := self.sure(source)):
+                yield source, (sure, read[source])
+
+    def recipe(self) -> dict[str, str]:
+        """Return what of the sources goes into every page: name -> digest."""
+        settings = [self.settings] if self.settings else []
+        return {name: self.digest(name) for name in (*settings, *self.templates)}
 
     @property
     def digests(self) -> Mapping[str, str]:

@@ -5,7 +5,8 @@ Law: two versions of a file may share a stamp only while it is fresh.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol, TypeAlias
 
 _TICK, _WHOLE_SECONDS = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two saves the same time: a tick of the kernel's
@@ -36,6 +37,14 @@ class Found(Protocol):
     def st_ctime_ns(self) -> int: ...
     @property
     def st_ino(self) -> int: ...
+
+
+Seen: TypeAlias = tuple[Stamp | None, str]
+Files: TypeAlias = Mapping[str, Seen]
+"""Path -> stamp, and the digest of the bytes that the file has if the stamp is still its own.
+
+Without a stamp, the file was too fresh to tell one version from another.
+"""
 
 
 def of(found: Found) -> Stamp:

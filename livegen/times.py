@@ -195,6 +195,12 @@ def out_from(moment: Moment) -> datetime:
     return datetime.combine(moment.day, time(0), zone_of(moment.zone)).astimezone(UTC)
 
 
+def holds(now: datetime, since: datetime | None, until: datetime | None) -> bool:
+    """True if what is so from `since` (None: ever since) and before `until` (None: for good) is so
+    at `now`."""
+    return (since is None or since <= now) and (until is None or now < until)
+
+
 def zone_label(local: datetime) -> str:
     """Return the zone's short name at `local`: `EST`, or `UTC+3` where it has none."""
     name = local.tzname() or ""

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import jinja2
 import pytest
 
 if TYPE_CHECKING:
@@ -106,3 +107,19 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+COMPILED: dict[tuple[object, ...], Any] = {}
+
+
+@pytest.fixture
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save what is most of a small build, and always gives the same code."""
+    original = jinja2.Environment.compile
+
+    def once(environment: jinja2.Environment, *source: Any) -> Any:
+        if source not in COMPILED:
+            COMPILED[source] = original(environment, *source)
+        return COMPILED[source]
+
+    monkeypatch.setattr(jinja2.Environment, "compile", once)

@@ -16,9 +16,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-import jinja2
 import paper as papers
 import proving
 import pytest
@@ -57,20 +55,7 @@ def flags_of(workers: str | None) -> tuple[str, ...]:
     return ("--workers", workers) if workers else ()
 
 
-COMPILED: dict[tuple[object, ...], Any] = {}
-
-
-@pytest.fixture(autouse=True)
-def _compile_no_template_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save what is most of a small build, and always gives the same code."""
-    original = jinja2.Environment.compile
-
-    def once(environment: jinja2.Environment, *source: Any) -> Any:
-        if source not in COMPILED:
-            COMPILED[source] = original(environment, *source)
-        return COMPILED[source]
-
-    monkeypatch.setattr(jinja2.Environment, "compile", once)
+pytestmark = pytest.mark.usefixtures("compiled_once")
 
 
 # ------------------------------------------------------------------ any script of edits

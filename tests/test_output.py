@@ -687,6 +687,22 @@ def run(script: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
 
 
+def killed_before(steps: int, site: Path) -> subprocess.Popen[str]:
+    """Write `NEW` in a process that ends before it takes one more step on the disk than so many."""
+    # Python tells an audit hook of each step just before it is taken.
+    return run(f"""
+        left = {steps}
+        def step(event, arguments):
+            global left
+            if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"):
+                left -= 1
+                if left < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        sys.addaudithook(step)
+        output.write(NEW, Path({str(site)!r}), Path({str(site.parent)!r}, ".livegen/stage"))
+    """)
+
+
 def put_right(site: Path) -> None:
     """See that nothing is half written, and that the next write equals a clean one."""
     found = {path: content for path, content in tree(site).items() if content is not None}
@@ -703,22 +719,11 @@ def put_right(site: Path) -> None:
 
 @pytest.mark.slow
 def test_a_write_killed_before_any_of_its_steps_is_put_right_by_the_next(tmp_path: Path) -> None:
-    # Python tells an audit hook of each step on the disk just before it is taken.
     for steps in range(200):
         site = tmp_path / str(steps) / "site"
         lay(site, FOREIGN)
         write(OLD, site)
-        killed = run(f"""
-            left = {steps}
-            def step(event, arguments):
-                global left
-                if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"):
-                    left -= 1
-                    if left < 0:
-                        os.kill(os.getpid(), signal.SIGKILL)
-            sys.addaudithook(step)
-            output.write(NEW, Path({str(site)!r}), Path({str(site.parent)!r}, ".livegen/stage"))
-        """)
+        killed = killed_before(steps, site)
         killed.communicate()
         put_right(site)
         if killed.returncode == 0:
@@ -731,17 +736,7 @@ def test_a_write_killed_before_any_of_its_steps_is_put_right_by_the_next(tmp_pat
 def test_a_first_write_killed_before_any_of_its_steps_is_put_right(tmp_path: Path) -> None:
     for steps in range(200):
         site = tmp_path / str(steps) / "site"
-        killed = run(f"""
-            left = {steps}
-            def step(event, arguments):
-                global left
-                if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"):
-                    left -= 1
-                    if left < 0:
-                        os.kill(os.getpid(), signal.SIGKILL)
-            sys.addaudithook(step)
-            output.write(NEW, Path({str(site)!r}), Path({str(site.parent)!r}, ".livegen/stage"))
-        """)
+        killed = killed_before(steps, site)
         killed.communicate()
         found = whole(site) if site.exists() else {}
         assert all(NEW.get(path) in (it, None) for path, it in found.items() if path != LIST)

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import jinja2
 import paper
 import pytest
 from conftest import make_site
@@ -22,7 +20,7 @@ from livegen.cli import showing
 from livegen.errors import Report
 from livegen.ledger import Ledger
 from livegen.output import Remains
-from livegen.proofs import Proofs, recipe_of
+from livegen.proofs import Proofs
 from livegen.sources import Snapshot
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -70,20 +68,7 @@ SITE: dict[str, str | bytes] = {
 }
 
 
-COMPILED: dict[tuple[object, ...], Any] = {}
-
-
-@pytest.fixture(autouse=True)
-def _compile_no_template_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save what is most of a small build, and always gives the same code."""
-    original = jinja2.Environment.compile
-
-    def once(environment: jinja2.Environment, *source: Any) -> Any:
-        if source not in COMPILED:
-            COMPILED[source] = original(environment, *source)
-        return COMPILED[source]
-
-    monkeypatch.setattr(jinja2.Environment, "compile", once)
+pytestmark = pytest.mark.usefixtures("compiled_once")
 
 
 @dataclass
@@ -793,7 +778,7 @@ def test_what_a_build_remembers_is_no_use_to_proofs_of_other_texts(
     with ledger.opened(tmp_path / "book") as last:
         past = remembering.past(last, desk.look(), last.whole.recipe, Remains(tmp_path, {}))
         late = Proofs(drafts=True)
-        late.recall(past, recipe_of(desk.look()), last.sources)
+        late.recall(past, desk.look().recipe(), last.sources)
         assert differing(late.make(desk.look(), NOW, Report()), desk.anew()) == set()
 
 

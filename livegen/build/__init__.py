@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from livegen import shelf as shelves
-from livegen.build import closing, rooms, rounds
+from livegen.build import closing, rounds
 from livegen.build.closing import OF_SITE, Plan, Site
 from livegen.build.known import Known, Made, Past
 from livegen.build.printing import Printing
@@ -96,7 +96,8 @@ def _in_memory(
     found = made(snapshot, now, report, past=past, press=press, without=without, preview=preview)
     kept = {path: it for kept in without.stories.values() for path, it in kept.files.items()}
     files = {path: press.files.get(path) or kept.get(path, b"") for path in found.digests}
-    copies = {path: _read(snapshot, without, source) for path, source in found.copies.items()}
+    read = found.plan.room.read if found.plan else snapshot.read
+    copies = {path: read(source) for path, source in found.copies.items()}
     return replace(found, files=dict(sorted({**files, **copies}.items())))
 
 
@@ -135,8 +136,3 @@ def made(
     others = Printing(hall=hall, crew=crew, rounds=stories, room=stories.go())
     others.go()
     return closing.closed(hall, stories, others, report)
-
-
-def _read(snapshot: Snapshot, without: Without, source: str) -> bytes:
-    kept = rooms.kept_files(without)
-    return kept[source] if source in kept else snapshot.read(source)

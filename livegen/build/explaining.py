@@ -18,7 +18,7 @@ def of_story(then: Known | None, hall: Hall, source: str) -> tuple[str, ...]:
         return hall.past.forgotten or (f"{source} is new",)
     bundle = hall.shelf.bundles[source]
     now = {file: hall.past.digest(file) for file in (source, *bundle.updates)}
-    return (*_differences(then.of, now), *(() if then.holds_at(hall.now) else ("the time",)))
+    return (*differences(then.of, now), *(() if then.holds_at(hall.now) else ("the time",)))
 
 
 def of_edition(
@@ -27,7 +27,7 @@ def of_edition(
     """Return why an edition is made anew that is now made of `of`."""
     if then is None:
         return hall.past.forgotten or ("it is new",)
-    return (*_differences(then.of, of), *_since(then, hall, room))
+    return (*differences(then.of, of), *_since(then, hall, room))
 
 
 def _since(then: Made, hall: Hall, room: Newsroom) -> Iterator[str]:
@@ -40,7 +40,8 @@ def _since(then: Made, hall: Hall, room: Newsroom) -> Iterator[str]:
             yield f"{path} was altered or taken away"
 
 
-def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+def differences(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is another, new or gone, in words."""
     for name in sorted(then.keys() | now.keys()):
         if name not in then:
             yield f"{name} is new"

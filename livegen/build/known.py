@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from livegen import times
 from livegen.errors import Place, Problem
 from livegen.model import Held
 from livegen.views.cards import Card
@@ -53,8 +54,7 @@ class Known:
 
     def holds_at(self, now: datetime) -> bool:
         """True if time alone changes nothing of this before or at `now`."""
-        begun = self.since is None or self.since <= now
-        return begun and (self.until is None or now < self.until)
+        return times.holds(now, self.since, self.until)
 
     def sharing(self, texts: dict[str, str]) -> Known:
         """Return it with those of `texts` that it has, too: thousands of stories ask the same."""

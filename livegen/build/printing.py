@@ -124,7 +124,16 @@ class Printing:
         return False
 
     def _printed(self, key: str) -> Printed:
-        return _printed(self.hall, self.room, self.jobs[key])
+        job, report = self.jobs[key], Report()
+        edition = job.make(self.room, report)
+        made = Made(
+            of=dict(job.of),
+            asked=dict(edition.asked),
+            files=self.hall.put(edition.files),
+            copies=dict(edition.copies),
+            problems=report.problems,
+        )
+        return Printed(key=key, made=made, sound=not report.failed, pointed=edition.pointed)
 
     def _take(self, printed: Printed) -> None:
         self.made[printed.key] = printed.made
@@ -145,16 +154,3 @@ class Printed:
     def alone(self) -> Printed:
         """Return it as it travels between processes."""
         return replace(self, pointed=())
-
-
-def _printed(hall: Hall, room: Newsroom, job: Job) -> Printed:
-    report = Report()
-    edition = job.make(room, report)
-    made = Made(
-        of=dict(job.of),
-        asked=dict(edition.asked),
-        files=hall.put(edition.files),
-        copies=dict(edition.copies),
-        problems=report.problems,
-    )
-    return Printed(key=job.key, made=made, sound=not report.failed, pointed=edition.pointed)

@@ -19,7 +19,7 @@ from livegen.views.desk import Newsroom
 
 def before(hall: Hall) -> Newsroom:
     """Return the newsroom as it is before the stories are read."""
-    shelf, kept = hall.shelf, kept_files(hall.without)
+    shelf, kept = hall.shelf, _kept_files(hall.without)
 
     def read(source: str) -> bytes:
         return kept[source] if source in kept else hall.snapshot.read(source)
@@ -78,7 +78,7 @@ def whole(hall: Hall, known: Mapping[str, Known], broken: Collection[str]) -> Ne
     )
 
 
-def kept_files(without: Without) -> dict[str, bytes]:
+def _kept_files(without: Without) -> dict[str, bytes]:
     """Return what stories in error keep of files beside them, by source."""
     return {
         f"content/{path}": file

@@ -24,7 +24,7 @@ from livegen.errors import Level, Problem, Report
 from livegen.ledger import Ledger
 from livegen.output import Remains
 from livegen.preview import Preview
-from livegen.proofs import Proofs, recipe_of
+from livegen.proofs import Proofs
 from livegen.serve import Server, Shown
 from livegen.sources import Snapshot
 from livegen.watch import Watcher
@@ -203,12 +203,12 @@ class Memory:
 
     def recall(self, proofs: Proofs, snapshot: Snapshot) -> None:
         """Tell the proofs what is known of earlier ones."""
-        self._recipe = recipe.of(sources.default_theme()) | recipe_of(snapshot)
+        self._recipe = recipe.of(sources.default_theme()) | snapshot.recipe()
         # Open to the end: what lists' feeds say of stories is looked up when it is needed.
         self._last = self._open.enter_context(ledger.opened(self._book))
         nothing = Remains(self._book.parent, {})
         self._past = remembering.past(self._last, snapshot, self._recipe, nothing)
-        proofs.recall(self._past, recipe_of(snapshot), self._last.sources)
+        proofs.recall(self._past, snapshot.recipe(), self._last.sources)
 
     def keep(self, site: Site, snapshot: Snapshot) -> None:
         """Write down what is known now."""

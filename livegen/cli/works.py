@@ -9,7 +9,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,12 +138,20 @@ class _Works:
     remains: Remains
     recipe: Mapping[str, str]
 
+    @cached_property
+    def disk(self) -> str:
+        """The digest of the stamps of all sources, or `""` if one may have two meanings."""
+        snapshot = self.task.snapshot
+        if not all(map(snapshot.sure, snapshot.stamps)):
+            return ""
+        return ledger.mark(snapshot.stamps)
+
     def has_nothing_to_do(self) -> bool:
         """True if nothing has changed since the last build, neither sources nor output nor time."""
         whole = self.last.whole
         return (
             not any(problem.level is Level.ERROR for problem in whole.problems)
-            and whole.disk == _disk_of(self.task.snapshot) != ""
+            and whole.disk == self.disk != ""
             and whole.recipe == self.recipe
             and whole.holds_at(self.task.now)
             and self.remains.all_stand()
@@ -249,7 +257,7 @@ class _Works:
             self.last,
             self.task.snapshot,
             recipe=self.recipe,
-            disk=_disk_of(self.task.snapshot),
+            disk=self.disk,
             problems=report.problems,
             outputs=outputs,
         )
@@ -258,15 +266,5 @@ class _Works:
 
 def _recipe(task: Task) -> dict[str, str]:
     """Return what goes into every file: name -> version or digest."""
-    snapshot = task.snapshot
-    settings = [snapshot.settings] if snapshot.settings else []
-    own = {name: snapshot.digest(name) for name in (*settings, *snapshot.templates)}
     drafts = {"--drafts": "given"} if task.drafts else {}
-    return recipe.of(sources.default_theme()) | own | drafts
-
-
-def _disk_of(snapshot: Snapshot) -> str:
-    """Return the digest of the stamps of all sources, or `""` if one may have two meanings."""
-    if not all(map(snapshot.sure, snapshot.stamps)):
-        return ""
-    return ledger.mark(snapshot.stamps)
+    return recipe.of(sources.default_theme()) | task.snapshot.recipe() | drafts
