@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks import measuring, plotting, results, works
 from benchmarks.results import COVERAGE, Measured, Results
-from benchmarks.tools import WORKS, environment, install, tools, versions
+from benchmarks.tools import WORKS, environment, install, sweep, tools, versions
 from benchmarks.works import Site
 
 HERE = Path(__file__).parent
@@ -32,6 +32,16 @@ def main() -> None:
     # As with Ctrl-C, no server is left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     install(WORK, wanted.tools)
+    try:
+        found = _found(wanted)
+    finally:
+        sweep(WORK)
+    sys.stdout.write(results.markdown(found))
+    if wanted.record:
+        record(found, HERE)
+
+
+def _found(wanted: argparse.Namespace) -> Results:
     found = Results(
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         machine=_machine(),
@@ -42,9 +52,7 @@ def main() -> None:
         found = replace(found, measured=(*found.measured, each))
         # Now, since a tool may fail in the second hour.
         results.write(found, WORK / "results.json")
-    sys.stdout.write(results.markdown(found))
-    if wanted.record:
-        record(found, HERE)
+    return found
 
 
 def record(found: Results, folder: Path) -> None:

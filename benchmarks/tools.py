@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,10 +83,27 @@ def environment(work: Path) -> Mapping[str, str]:
     }
 
 
-def forget(tool: Tool, site: Path) -> None:
-    """Delete a site's output and all that the tool remembers."""
+def forget(tool: Tool, site: Path, work: Path) -> None:
+    """Take away a site's output and all that the tool remembers."""
     for name in (tool.output, *tool.caches):
-        shutil.rmtree(site / name, ignore_errors=True)
+        put_away(site / name, work)
+
+
+def put_away(path: Path, work: Path) -> None:
+    """Take a file or folder away without deleting it, which waits for `sweep`.
+
+    For minutes after a deletion ext4 passes over what was deleted at each file that it makes: what
+    is built next would take up to twice as long, the more the more files a tool writes.
+    """
+    if path.exists():
+        away = work / "away"
+        away.mkdir(exist_ok=True)
+        path.rename(away / f"{time.time_ns()}")
+
+
+def sweep(work: Path) -> None:
+    """Delete what was put away."""
+    shutil.rmtree(work / "away", ignore_errors=True)
 
 
 def _livegens(work: Path) -> Iterable[Tool]:

@@ -5,7 +5,6 @@ Law: a work leaves the site so that the next one may begin: built, and its story
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 from benchmarks import corpus, layouts, measuring
 from benchmarks.corpus import Story
 from benchmarks.results import COVERAGE, duration
-from benchmarks.tools import Tool, environment, forget
+from benchmarks.tools import Tool, environment, forget, put_away
 
 _UPDATES = 20
 _COVERED = 2000
@@ -53,7 +52,7 @@ class Site:
 def written(work: Path, size: str, tool: Tool) -> Site:
     """Write a site anew, below `work`, and return it."""
     folder = work / "sites" / f"{tool.name}-{size}"
-    shutil.rmtree(folder, ignore_errors=True)
+    put_away(folder, work)
     count, updates = _extent(size)
     note(f"writing {folder.name}")
     layouts.write(tool.name, corpus.stories(count, updates), folder)
@@ -73,7 +72,7 @@ def _changed(size: str, story: Story, mark: str) -> Story:
 
 
 def _cold(site: Site) -> float:
-    forget(site.tool, site.folder)
+    forget(site.tool, site.folder, site.work)
     return measuring.seconds(site.tool.build, site.folder, site.environment)
 
 
@@ -95,11 +94,9 @@ def _edit(site: Site) -> float:
 def _floor(site: Site) -> float:
     _built(site)
     copy = site.work / "copy"
-    shutil.rmtree(copy, ignore_errors=True)
+    put_away(copy, site.work)
     command = ("cp", "-r", str(site.folder / site.tool.output), str(copy))
-    taken = measuring.seconds(command, site.folder, site.environment)
-    shutil.rmtree(copy)
-    return taken
+    return measuring.seconds(command, site.folder, site.environment)
 
 
 TIMED: Mapping[str, Callable[[Site], float]] = {
@@ -117,7 +114,7 @@ def _built(site: Site) -> None:
 
 def memory(site: Site) -> float:
     """Return the most megabytes that a cold build held."""
-    forget(site.tool, site.folder)
+    forget(site.tool, site.folder, site.work)
     most = measuring.megabytes(site.tool.build, site.folder, site.environment)
     note(f"{site.folder.name} memory: {most:.0f} MB")
     return most

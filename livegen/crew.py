@@ -11,8 +11,9 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -34,26 +35,30 @@ def size() -> int:
 
 
 def each(do: Do, batches: Sequence[Sequence[str]], workers: int) -> Iterator[Any]:
-    """Yield what `do` makes of each batch, in any order; what a worker raises is raised here.
+    """Yield what `do` makes of each batch, in any order; what it raises anywhere is raised here.
 
-    Each worker is a copy of this process as it is now. Call it with no thread at work. Raises
-    `OSError` if a worker was killed.
+    This process is one of the `workers`; each other is a copy of it as it is now. Call it with
+    more than one, and no thread at work. Raises `OSError` if a worker was killed.
     """
     _work.append((do, batches))
     lives, alive = os.pipe()
     # What is there already need not be looked through for garbage, nor be copied by doing so.
     gc.freeze()
-    pool = ProcessPoolExecutor(
-        min(workers, len(batches)),
-        multiprocessing.get_context("fork"),
-        _begin,
-        (lives, alive),
-    )
+    others = min(workers - 1, len(batches))
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(others, context, _begin, (lives, alive))
+    left = deque(range(len(batches)))
+    waiting: set[Future[Any]] = set()
     try:
-        pending = _submitted(pool, len(batches))
-        for done in as_completed(pending):
-            yield done.result()
-            pending.remove(done)  # what was taken is not held
+        while left or waiting:
+            while left and len(waiting) < others * _AHEAD:
+                waiting.add(_submitted(pool, left.popleft()))
+            own = left.pop() if left else None
+            if own is not None:
+                yield do(batches[own])
+            done, waiting = wait(waiting, None if own is None else 0, FIRST_COMPLETED)
+            while done:  # what was taken is not held
+                yield done.pop().result()
     except BrokenProcessPool:
         raise OSError(_KILLED) from None
     finally:
@@ -64,15 +69,18 @@ def each(do: Do, batches: Sequence[Sequence[str]], workers: int) -> Iterator[Any
         gc.unfreeze()
 
 
+_AHEAD = 2
+"""Batches that each other process has before it: the one it works on, and the next."""
+
 _KILLED = "one of its processes was killed: if memory ran out, try fewer --workers"
 
 
-def _submitted(pool: ProcessPoolExecutor, batches: int) -> set[Future[Any]]:
+def _submitted(pool: ProcessPoolExecutor, number: int) -> Future[Any]:
     # Workers begin here. A Ctrl-C that reaches one before it knows to pass it over would have it
     # print what is nobody's business.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return {pool.submit(_done, number) for number in range(batches)}
+        return pool.submit(_done, number)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import feedgen.entry
+import feedgen.feed
 import feedparser
 import pytest
 from lxml import etree
@@ -325,6 +326,44 @@ def test_an_entry_is_written_as_feedgen_itself_would_write_it(given: FeedEntry) 
     assert feeds._utf_8(in_rss) == within(etree.Element("rss"), theirs.rss_entry(), "channel")
 
 
+FEEDS = (
+    feed(),
+    feed(subtitle="As it happens"),
+    feed(author=""),
+    feed(title="{title} {0} {{id}}", language='en" x="'),
+    *(feed(id=it, title=it, subtitle=it, url=it, atom_url=it, rss_url=it) for it in HOSTILE),
+    # every day of the week and every month
+    *(feed(entry(updated=NOON + timedelta(days=29 * number))) for number in range(13)),
+)
+
+
+@pytest.mark.parametrize("given", FEEDS)
+def test_a_feed_is_written_as_feedgen_itself_would_write_it(given: FeedView) -> None:
+    in_atom = feeds.atom(given).replace(feeds._utf_8(feeds._atom_entry(given.entries[0])), b"")
+    in_rss = feeds.rss(given).replace(feeds._utf_8(feeds._rss_item(given.entries[0])), b"")
+
+    theirs = by_feedgen_around(given, given.atom_url, "application/atom+xml")
+    theirs.subtitle(given.subtitle)
+    assert in_atom == theirs.atom_str(pretty=True)
+    theirs = by_feedgen_around(given, given.rss_url, "application/rss+xml")
+    theirs.description(given.subtitle or given.title)
+    assert in_rss == theirs.rss_str(pretty=True)
+
+
+def by_feedgen_around(given: FeedView, itself: str, media_type: str) -> Any:
+    made = feedgen.feed.FeedGenerator()
+    made.register_extension("livegen", feeds._FeedExtension)
+    made.id(given.id)
+    made.title(given.title)
+    made.author(name=given.author or given.title)
+    made.language(given.language)
+    made.generator("livegen")
+    made.link(href=itself, rel="self", type=media_type)
+    made.link(href=given.url, rel="alternate", type="text/html")
+    made.updated(given.entries[0].updated)
+    return made
+
+
 def within(top: Any, entry: Any, *parents: str) -> bytes:
     """Return the lines of an entry, as they stand below its parents."""
     parent = top
@@ -339,19 +378,23 @@ def within(top: Any, entry: Any, *parents: str) -> bytes:
     return blanks + begin + written.partition(begin)[2].rpartition(end)[0] + end
 
 
+def clean(text: str) -> str:
+    return feeds._utf_8(text).decode()
+
+
 def by_feedgen(given: FeedEntry) -> Any:
     made = feedgen.entry.FeedEntry()
-    made.id(feeds._text(given.id))
-    made.title(feeds._text(given.title))
-    made.link(href=feeds._text(given.url), rel="alternate", type="text/html")
+    made.id(clean(given.id))
+    made.title(clean(given.title))
+    made.link(href=clean(given.url), rel="alternate", type="text/html")
     made.published(given.published)
     made.updated(given.updated)
-    made.author([{"name": feeds._text(name)} for name in given.authors])
-    made.category([{"term": feeds._text(tag)} for tag in given.tags])
+    made.author([{"name": clean(name)} for name in given.authors])
+    made.category([{"term": clean(tag)} for tag in given.tags])
     if given.summary:
-        made.summary(feeds._text(given.summary))
-        made.description(html.escape(feeds._text(given.summary), quote=False))
-    made.content(feeds._text(given.html), type="html")
+        made.summary(clean(given.summary))
+        made.description(html.escape(clean(given.summary), quote=False))
+    made.content(clean(given.html), type="html")
     return made
 
 

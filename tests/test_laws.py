@@ -51,7 +51,7 @@ LIBRARIES = {
     "markdown_it": {"markdown"},
     "markupsafe": FROM_RENDER_UP,
     "mdit_py_plugins": {"markdown"},
-    "msgspec": {"ledger"},
+    "msgspec": {"fingerprint", "ledger"},
     "nh3": {"markdown"},
     "segno": {"serve"},
     "starlette": {"serve"},

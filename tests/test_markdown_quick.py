@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from conftest import REPOSITORY
@@ -75,7 +76,18 @@ def assert_same(source: str, around: Surroundings = AROUND) -> None:
         ("- a\n- *b*\n\nc", "<ul>\n<li>a</li>\n<li><em>b</em></li>\n</ul>\n<p>c</p>\n"),
         ("> a\n>\n> -- B", "<blockquote>\n<p>a</p>\n<p>-- B</p>\n</blockquote>\n"),
         ("1999 was wet", "<p>1999 was wet</p>\n"),
-        ('"A *b" c* d', "<p>&quot;A <em>b&quot; c</em> d</p>\n"),
+        ('"A *b" c* d', None),
+        (
+            '"A *b* [c](https://e.org/)," d',
+            '<p>“A <em>b</em> <a href="https://e.org/">c</a>,” d</p>\n',
+        ),
+        ("\"He said 'no' to us,\" ('b')", "<p>“He said ‘no’ to us,” (‘b’)</p>\n"),
+        ("workers' pay, a_b -- or 1--2 > 3", "<p>workers’ pay, a_b – or 1–2 &gt; 3</p>\n"),
+        ('"One\n\ntwo"', None),
+        ("the '90s", None),
+        ("---a", None),
+        ('*a "b* it\'s *c" d*', None),
+        ("[a](https://e.org/b--c)", None),
         ("- a\n- ", "<ul>\n<li>a</li>\n<li></li>\n</ul>\n"),
         ("[a](b.md)", None),
         ("![a](https://e.org/b)", None),
@@ -110,6 +122,57 @@ def test_most_of_what_news_is_made_of_needs_no_parser(source: str, html: str | N
 def test_a_text_that_hangs_together_is_not_cut(source: str) -> None:
     assert quick.passages(source, QUOTES) == []
     assert_same(source)
+
+
+def test_the_words_of_a_heading_need_no_parser() -> None:
+    source = '### "A" -- it\'s\n\nb\n\n- c\n\n# A'
+
+    drawn = [(passage.level, passage.html) for passage in quick.passages(source, QUOTES)]
+
+    assert drawn == [
+        (3, "“A” – it’s"),
+        (0, "<p>b</p>\n"),
+        (0, "<ul>\n<li>c</li>\n</ul>\n"),
+        (1, "A"),
+    ]
+    assert_same(source)
+
+
+@pytest.mark.parametrize("words", ["*a*", "a & b", "a {#b}", "a #", "[a](https://e.org/)", "a\nb"])
+def test_a_heading_with_more_than_words_is_left_to_the_parser(words: str) -> None:
+    assert [passage.html for passage in quick.passages(f"# {words}", QUOTES)] == [None]
+    assert_same(f"# {words}\n\n# a")
+
+
+def test_a_paragraph_that_needs_the_parser_leaves_the_others_as_they_are() -> None:
+    drawn = [passage.html for passage in quick.passages('a\n\n"b\n\nc', QUOTES)]
+
+    assert drawn == ["<p>a</p>\n", None, "<p>c</p>\n"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '"a ',
+        "'a ",
+        '"a" ',
+        "*a ",
+        "a_",
+        "[a",
+        "[a](https://a.",
+        "a --b",
+        "# a ",
+        " ",
+        "a...",
+        "\n ",
+    ],
+)
+def test_the_time_for_a_hostile_text_is_linear(hostile: str) -> None:
+    started = process_time()
+    for whole in (f"# {hostile * 50_000}#", f"a\n {hostile * 50_000}b"):
+        quick.passages(whole, QUOTES)
+        quick.phrases(whole, QUOTES)
+    assert process_time() - started < 3
 
 
 def test_a_problem_far_down_is_named_with_its_place() -> None:
@@ -171,6 +234,8 @@ PROSE = st.sampled_from(
             "\n\n",
             "\n\n- one\n- two\n\n",
             "\n\n> one\n>\n> two\n\n",
+            '\n\n### The "levee"\n\n',
+            "\n\n## Two\n\n",
             "\n- ",
             "\n> ",
         ),

@@ -127,7 +127,6 @@ class Printing:
         job, report = self.jobs[key], Report()
         edition = job.make(self.room, report)
         made = Made(
-            of=dict(job.of),
             asked=dict(edition.asked),
             files=self.hall.put(edition.files),
             copies=dict(edition.copies),
@@ -136,7 +135,7 @@ class Printing:
         return Printed(key=key, made=made, sound=not report.failed, pointed=edition.pointed)
 
     def _take(self, printed: Printed) -> None:
-        self.made[printed.key] = printed.made
+        self.made[printed.key] = replace(printed.made, of=self.jobs[printed.key].of)
         self.pointed += printed.pointed
         if not printed.sound:
             self.unsound.add(printed.key)

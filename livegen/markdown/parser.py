@@ -94,7 +94,7 @@ def _blocks(state: StateCore) -> None:
         block(state)
     row = seen = 0
     for passage in cut:
-        if passage.html is not None:
+        if passage.html is not None and not passage.level:
             state.tokens.append(markup(passage.html))
             continue
         row += state.src.count("\n", seen, passage.at)

@@ -61,3 +61,7 @@ class Surroundings:
     base: str = ""
     taken: frozenset[str] = urls.PAGE_IDS
     pointed: Callable[[str, Place], None] = lambda _path, _place: None
+
+    def own_id(self, name: str) -> str:
+        """Return `name` as an id that no other text of the page has."""
+        return f"{self.prefix}_{name}" if self.prefix else name

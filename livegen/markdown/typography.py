@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Protocol
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
+from markdown_it.token import Token
 
 _NESTED_QUOTES = 8
 
@@ -26,23 +26,60 @@ _DASHES = re.compile(
 _TYPESET = {"---": "—", "--": "–", "...": "…"}
 _QUOTE = re.compile("[\"']")
 _APOSTROPHE = "’"
+
+_CERTAIN_DASH = re.compile(
+    r"""--(?: (?<=\S\ --)(?=\ \S) | (?<=[^\W_]--)(?=[^\W_])
+          | -(?<=\S\ ---)(?=\ \S) | -(?<=[^\W_]---)(?=[^\W_]) )""",
+    re.VERBOSE,
+)
+_CERTAIN_DOTS = re.compile(r"\.\.\.(?<=[^\W_]\.\.\.)(?=[\s\"']|\Z)")
+"""What is a dash, and dots, also where tokens begin and end anywhere but within a word."""
+
+_OTHER_DASH = re.compile(r"--(?<=[^\n]--)")
+"""What may be a dash: two hyphens that begin a line are none."""
+
 _WITHIN_A_WORD = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
+_AFTER_A_WORD = re.compile(r"'(?<=[^\W_]')(?=[\s.,:;!?)…\"]|\Z)")
+_UNQUOTED = r"""(?P<held>(?: [^"'<\[\]\n]++ | \n(?!\n)
+    | <(?:em|strong)>[^"'<]*+</(?:em|strong)> | \[[^"'\[\]]*+\]\([^"')]*+\) )*+)"""
+_SINGLE = re.compile(
+    rf"""'(?<![^\s("]')(?=\S){_UNQUOTED}'(?<=[^\s)]')(?=[\s.,:;!?)…"]|\Z)""", re.VERBOSE
+)
+_DOUBLE = re.compile(
+    rf""""(?<![^\s(]")(?=\S){_UNQUOTED}"(?<=[^\s)]")(?=[\s.,:;!?)…]|\Z)""", re.VERBOSE
+)
+"""A pair of quotes that cannot mean anything else, with what lies between: no other quotes, and
+marks of emphasis and links only whole."""
 
 
-class Piece(Protocol):
-    """A token of a paragraph, as far as it matters here."""
+def typeset_text(text: str, quotes: Sequence[str]) -> str | None:
+    """Return a text with its quotes and dashes turned, or None if its tokens have to be asked.
 
-    type: str
-    content: str
-    level: int
+    Its emphasis is HTML already, its links are not yet; empty lines part its paragraphs.
+    """
+    text = _CERTAIN_DOTS.sub("…", _CERTAIN_DASH.sub(_dash, text))
+    if "..." in text or _OTHER_DASH.search(text):
+        return None
+    if "'" in text:
+        text = _WITHIN_A_WORD.sub(_APOSTROPHE, text)
+        if "'" in text:
+            text = _SINGLE.sub(lambda found: f"{quotes[2]}{found['held']}{quotes[3]}", text)
+            text = _AFTER_A_WORD.sub(_APOSTROPHE, text)
+    if '"' in text:
+        text = _DOUBLE.sub(lambda found: f"{quotes[0]}{found['held']}{quotes[1]}", text)
+    return None if '"' in text or "'" in text else text
 
 
-def typeset(children: Sequence[Piece], content: str, quotes: Sequence[str]) -> None:
+def _dash(found: re.Match[str]) -> str:
+    return _TYPESET[found[0]]
+
+
+def typeset(children: Sequence[Token], content: str, quotes: Sequence[str]) -> None:
     """Turn the quotes and dashes of a paragraph's tokens; `content` is what they were read from."""
     if "--" in content or "..." in content:
         for child in children:
             if child.type == "text":
-                child.content = _DASHES.sub(lambda found: _TYPESET[found[0]], child.content)
+                child.content = _DASHES.sub(_dash, child.content)
     if '"' in content or "'" in content:
         _turn_quotes(children, quotes)
 
@@ -59,13 +96,7 @@ class _Mark:
     turned: str = ""
 
 
-def _turn_quotes(children: Sequence[Piece], quotes: Sequence[str]) -> None:
-    if not any(child.level and _QUOTE.search(child.content) for child in children):
-        # Most are these, and they have no part in any pair: all that one can do to others is to
-        # end what opened at a higher level.
-        for child in children:
-            if child.type == "text" and "'" in child.content:
-                child.content = _WITHIN_A_WORD.sub(_APOSTROPHE, child.content)
+def _turn_quotes(children: Sequence[Token], quotes: Sequence[str]) -> None:
     marks = list(_marks(children))
     opened: list[_Mark] = []
     for mark in marks:
@@ -95,7 +126,7 @@ def _partner(opened: list[_Mark], mark: _Mark) -> _Mark | None:
     return None
 
 
-def _marks(children: Sequence[Piece]) -> Iterator[_Mark]:
+def _marks(children: Sequence[Token]) -> Iterator[_Mark]:
     for number, token in enumerate(children):
         if token.type != "text":
             continue
@@ -110,7 +141,7 @@ def _marks(children: Sequence[Piece]) -> Iterator[_Mark]:
             yield _Mark(number, at, found[0] == "'", token.level, may_open, may_close)
 
 
-def _edge(children: Sequence[Piece], number: int, step: int) -> str:
+def _edge(children: Sequence[Token], number: int, step: int) -> str:
     # The character next to a token: that of the nearest token with a text on the same line.
     number += step
     while 0 <= number < len(children):
@@ -139,7 +170,7 @@ def _is_mark(char: str) -> bool:
     return isMdAsciiPunct(ord(char)) or isPunctChar(char)
 
 
-def _write_quotes(children: Sequence[Piece], marks: Sequence[_Mark]) -> None:
+def _write_quotes(children: Sequence[Token], marks: Sequence[_Mark]) -> None:
     for number, turned in groupby((m for m in marks if m.turned), lambda mark: mark.token):
         text, parts, done = children[number].content, [], 0
         for mark in turned:

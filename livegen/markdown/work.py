@@ -103,7 +103,3 @@ class Work:
         return re.sub(
             f"{self.mark}([0-9]+);", lambda found: self.finished[int(found[1])], cleaned
         ).replace(self.mark, "")
-
-    def id(self, name: str) -> str:
-        """Return `name` as an id that no other text of the page has."""
-        return f"{self.around.prefix}_{name}" if self.around.prefix else name

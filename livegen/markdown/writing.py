@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import escape
 
@@ -20,6 +21,7 @@ from livegen.markdown import calls, quick, safety
 from livegen.markdown.languages import habits
 from livegen.markdown.links import lead, picture, raw_html
 from livegen.markdown.parser import NOTES, PASSAGES, markup, parser
+from livegen.markdown.quick import Passage
 from livegen.markdown.shortcodes import OPEN, TOKEN
 from livegen.markdown.surroundings import Surroundings
 from livegen.markdown.work import Spot, Work
@@ -36,7 +38,8 @@ def blocks(text: Text, around: Surroundings, report: Report) -> str:
     passages = quick.passages(text.markdown, habits(around.language).quotes)
     drawn = [passage.html for passage in passages if passage.html is not None]
     if drawn and len(drawn) == len(passages):
-        return "".join(drawn)
+        headed = any(passage.level for passage in passages)
+        return _with_headings(passages, around) if headed else "".join(drawn)
     work = _work(text, around, report)
     env: dict[str, Any] = {PASSAGES: passages}
     tokens = work.md.parse(text.markdown, env)
@@ -57,6 +60,18 @@ def phrases(text: Text, around: Surroundings, report: Report) -> str:
     work.tags, work.clean_marked = safety.PHRASES, safety.clean_phrases
     tokens = work.md.parseInline(source, {})
     return work.clean(_render_blocks(work, _settle(work, tokens)))
+
+
+def _with_headings(passages: Sequence[Passage], around: Surroundings) -> str:
+    outline = _Outline(around)
+    return "".join([_heading(outline, p) if p.level else p.html or "" for p in passages])
+
+
+def _heading(outline: _Outline, passage: Passage) -> str:
+    words = passage.html or ""
+    tag = outline.tag(passage.level)
+    anchor = outline.around.own_id(outline.slug(urls.slug(words)))
+    return f'<{tag} id="{escapeHtml(anchor)}">{words}</{tag}>\n'
 
 
 def _work(text: Text, around: Surroundings, report: Report) -> Work:
@@ -111,37 +126,49 @@ def _render_phrases(work: Work, tokens: Sequence[Token]) -> str:
 
 
 def _number_headings(work: Work, tokens: Sequence[Token]) -> None:
-    # Levels follow the nesting that was meant: `#` and `###` become neighbours, as no level may
-    # be skipped; two `###` remain brothers.
-    above: list[tuple[str, int]] = []
-    taken = Counter(() if work.around.prefix else work.around.taken)
+    outline = _Outline(work.around)
     for number, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
-        while above and above[-1][0] >= token.tag:
-            above.pop()
-        level = above[-1][1] + 1 if above else work.around.top_heading
-        above.append((token.tag, level))
-        token.tag = tokens[number + 2].tag = f"h{min(level, _LOWEST_HEADING)}"
-        slug = _slug(tokens[number + 1], taken)
-        work.anchors[slug] = work.id(slug)
-        token.attrSet("id", work.id(slug) + work.mark)
+        token.tag = tokens[number + 2].tag = outline.tag(int(token.tag[1:]))
+        slug = outline.slug(_wanted(tokens[number + 1]))
+        work.anchors[slug] = work.around.own_id(slug)
+        token.attrSet("id", work.anchors[slug] + work.mark)
 
 
-def _slug(heading: Token, taken: Counter[str]) -> str:
+def _wanted(heading: Token) -> str:
     children = heading.children or []
     own = _OWN_ID.search(children[-1].content) if children else None
     if own and children[-1].type == "text":
         children[-1].content = children[-1].content[: own.start()]
-        wanted = own["id"]
-    else:
-        wanted = urls.slug("".join(c.content for c in children if c.type not in _RAW)) or "section"
-    slug = wanted
-    while slug in taken:
-        taken[wanted] += 1
-        slug = f"{wanted}-{taken[wanted]}"
-    taken[slug] = 1
-    return slug
+        return own["id"]
+    return urls.slug("".join(c.content for c in children if c.type not in _RAW))
+
+
+class _Outline:
+    # The headings of a text, from the first one down.
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self._above: list[tuple[int, int]] = []
+        self._taken = Counter(() if around.prefix else around.taken)
+
+    def tag(self, written: int) -> str:
+        # Levels follow the nesting that was meant: `#` and `###` become neighbours, as no level
+        # may be skipped; two `###` remain brothers.
+        while self._above and self._above[-1][0] >= written:
+            self._above.pop()
+        level = self._above[-1][1] + 1 if self._above else self.around.top_heading
+        self._above.append((written, level))
+        return f"h{min(level, _LOWEST_HEADING)}"
+
+    def slug(self, wanted: str) -> str:
+        wanted = slug = wanted or "section"
+        while slug in self._taken:
+            self._taken[wanted] += 1
+            slug = f"{wanted}-{self._taken[wanted]}"
+        self._taken[slug] = 1
+        return slug
 
 
 def _settled(work: Work, tokens: Sequence[Token]) -> Iterator[Token]:
@@ -221,8 +248,8 @@ def _footnote(work: Work, token: Token) -> str:
     # Ids as Hugo has them (`fn:1`); no heading and no update can be called so.
     number = token.meta.get("id", 0) + 1
     again = token.meta.get("subId", 0)
-    note = work.id(f"fn:{number}")
-    reference = work.id(f"fnref:{number}" + (f":{again + 1}" if again else ""))
+    note = work.around.own_id(f"fn:{number}")
+    reference = work.around.own_id(f"fnref:{number}" + (f":{again + 1}" if again else ""))
     match token.type:
         case "footnote_ref":
             own = _own(work, id=reference, role="doc-noteref", label=work.habits.footnote, n=number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from livegen import markdown, urls
-from livegen.errors import Report
+from livegen.errors import NOWHERE, Report
 from livegen.fingerprint import fingerprint
 from livegen.markdown import Surroundings, Target
 from livegen.model import ARTICLE, Kind, Picture, Status, Story, Text, Update
@@ -199,7 +199,8 @@ def _of_any_list(card: Card) -> tuple[object, ...]:
 def _of_the_front(card: Card) -> tuple[object, ...]:
     """Return what the front and a section show of a story besides."""
     page = card.page_of(card.newest.id) if card.newest else ""
-    return card.folder, card.changed, card.newest, page, card.image
+    image = replace(card.image, place=NOWHERE) if card.image else None
+    return card.folder, card.changed, card.newest, page, image
 
 
 def _of_lists(card: Card) -> tuple[object, ...]:

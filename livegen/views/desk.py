@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from livegen import images, markdown, urls
 from livegen.embeds import Embed
-from livegen.errors import Place, Report, Rule, ThemeFailure, closest
+from livegen.errors import NOWHERE, Place, Report, Rule, ThemeFailure, closest
 from livegen.fingerprint import fingerprint
 from livegen.markdown import Missing, Surroundings, Target
 from livegen.model import Author, Correction, Picture, Section, Text
@@ -175,7 +175,7 @@ _ANSWERS: Mapping[str, Callable[[Newsroom, str], object]] = {
     "source": _of_source,
     "update": _of_update,
     "path": _of_path,
-    "author": Newsroom.author,
+    "author": lambda room, name: replace(room.author(name), place=NOWHERE),
     "section": lambda room, name: room.section(name).title,
     "sections": _of_sections,
     "stories": lambda room, _: room.has_stories,

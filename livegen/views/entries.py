@@ -15,7 +15,7 @@ from livegen.views.cards import is_news, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.story import Drawn
-from livegen.views.updates import Frame, Shown
+from livegen.views.updates import Shown
 
 _ARCHIVED = 10
 """How many archived updates, those that changed last, a story's feed holds besides its page's."""
@@ -26,9 +26,9 @@ def story_feed(desk: Desk, drawn: Drawn) -> FeedView | None:
     archived = drawn.updates[: drawn.parts * drawn.part_size]
     changed = sorted(archived, key=lambda pair: (pair[0].changed.at, pair[0].id))[-_ARCHIVED:]
     kept = {update.id for update, _ in (*changed, *drawn.newest)}
-    of_story = _names(desk, drawn.story.authors)
+    known_as, authors = tag_uri(desk, drawn.card.id), _names(desk, drawn.story.authors)
     entries = [
-        desk.once(("entry", update.id), _update_entry, drawn.frame, update, view, of_story)
+        desk.once(("entry", update.id), _update_entry, known_as, authors, update, view)
         for update, view in reversed(drawn.updates)
         if update.id in kept
     ]
@@ -117,18 +117,18 @@ def tag_uri(desk: Desk, specific: str) -> str:
 
 
 def _update_entry(
-    desk: Desk, frame: Frame, update: Update, view: UpdateView, of_story: tuple[str, ...]
+    desk: Desk, story: str, of_story: tuple[str, ...], update: Update, view: UpdateView
 ) -> FeedEntry:
+    """Return an update of the `story` with this permanent id, and authors for want of its own."""
     url = desk.room.address.origin + view.url
-    withdrawn = desk.words.gettext("Withdrawn")
-    title = withdrawn if update.withdrawn else view.title or markdown.first_sentence(view.body)
+    title = view.title or markdown.first_sentence(view.body) or view.time.full
     return FeedEntry(
-        id=tag_uri(desk, f"{frame.id}#{update.id}"),
+        id=f"{story}#{update.id}",
         url=url,
-        title=title or view.time.full,
+        title=desk.words.gettext("Withdrawn") if view.withdrawn else title,
         published=update.time.at,
         updated=update.changed.at,
-        authors=_names(desk, update.authors) or of_story,
+        authors=tuple(byline.name for byline in view.bylines) or of_story,
         html=markdown.for_feeds(_update_html(desk, view), url),
         tags=view.labels,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from livegen import markdown, urls
@@ -49,12 +50,11 @@ def shown(desk: Desk, frame: Frame, update: Update) -> Shown:
 
 
 def _shown(desk: Desk, frame: Frame, update: Update, stands_on: str, held: str) -> Shown:
-    time = desk.time(update.time)
-    view = UpdateView(
+    time, own_page = desk.time(update.time), page_of_its_own(desk, frame, update)
+    # First what is told, which is digested, and then where it stands.
+    view = partial(
+        UpdateView,
         id=update.id,
-        rev="",
-        url="",
-        page="",
         time=time,
         title=update.title,
         headline=update.title or time.text,
@@ -75,10 +75,8 @@ def _shown(desk: Desk, frame: Frame, update: Update, stands_on: str, held: str) 
         held=held,
         extra=Extra(update.extra),
     )
-    own_page = page_of_its_own(desk, frame, update)
-    return update, replace(
-        view,
-        rev=fingerprint(view),
+    return update, view(
+        rev=fingerprint(view.keywords),
         in_article=frame.layout == ARTICLE,
         url=desk.href(_permalink(frame, stands_on, update.id)),
         page=desk.href(own_page) if own_page else "",
