@@ -120,11 +120,12 @@ class Form:
         node = self._value(key)
         if node is None:
             return ()
+        if isinstance(node, Scalar):
+            return (node,) if node.text.strip() else ()
         if isinstance(node, Fields):
             self._wrong_shape(node, f"`{key}` takes a list", f"write {key}: [{_example_of(node)}]")
             return ()
-        items = node.items if isinstance(node, Items) else (node,)
-        found = [self._item(key, item) for item in items]
+        found = [self._item(key, item) for item in node.items]
         return tuple(scalar for scalar in found if scalar is not None and scalar.text.strip())
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -69,8 +70,10 @@ Node: TypeAlias = Scalar | Items | Fields
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file. `body` is what follows the front matter, without blank lines around it; its place
-    is its first line, column 1, so that every further line counts on from there."""
+    is its first line, column 1, so that every further line counts on from there. `lines` are all
+    of the file's."""
 
     fields: Fields
     body: Text
     has_front_matter: bool
+    lines: Sequence[str]

@@ -1,4 +1,5 @@
-"""The lines of a front matter into its fields: PyYAML first, and the slips if it refuses.
+"""The lines of a front matter into its fields: PyYAML, and the slips if it refuses. What is
+certainly plain, as most is, needs neither.
 
 Law: a front matter that gives no fields has an error that says why.
 """
@@ -13,7 +14,7 @@ from itertools import chain, islice
 import yaml
 
 from livegen.errors import Report, Rule
-from livegen.frontmatter import events, slips
+from livegen.frontmatter import events, plain, slips
 from livegen.frontmatter.characters import INVISIBLE, Source
 from livegen.frontmatter.composing import composed
 from livegen.frontmatter.front import Front
@@ -33,6 +34,11 @@ def fields(source: Source, lines: Sequence[str], report: Report) -> Fields | Non
         return Fields((), source.place(1))
     if any(map(_SUSPECT.match, lines)):
         return _fields_of_refused(source, lines, report)
+    return plain.fields(source, lines) or by_events(source, lines, report)
+
+
+def by_events(source: Source, lines: Sequence[str], report: Report) -> Fields | None:
+    """Return the same fields as `fields`, of lines that do not look like slips."""
     try:
         return _composed(source, lines, report)
     except yaml.YAMLError:

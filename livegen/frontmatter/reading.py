@@ -28,13 +28,15 @@ def read(path: str, content: bytes, report: Report) -> Document | None:
     source = characters.without_controls(path, text, report)
     found = fences.find(source, report)
     if found is None:
-        return Document(Fields((), source.place(1)), _body(source, source.lines, 0), False)
+        body = _body(source, source.lines, 0)
+        return Document(Fields((), source.place(1)), body, False, source.lines)
     # Empty lines stand in for what is above, so that an index here is one in the file.
     front = [""] * (found.opening + 1) + [*source.lines[found.opening + 1 : found.closing]]
     fields = parsing.fields(source, front, report)
     if fields is None:
         return None
-    return Document(fields, _body(source, source.lines[found.body :], found.body), True)
+    body = _body(source, source.lines[found.body :], found.body)
+    return Document(fields, body, True, source.lines)
 
 
 def draft_of(content: bytes) -> bool:

@@ -88,7 +88,7 @@ def read(
             frontmatter.read(path, changed, own)
         draft, reading = frontmatter.draft_of(content), Reading(None, files=files.known)
     else:
-        last = _end_of_list(content, document)
+        last = _end_of_list(document)
         story, found, as_read = _story(source, document, files, defaults, own, last=last)
         draft = story.draft
         reading = replace(_without_broken(story, found, own), files=as_read)
@@ -118,17 +118,16 @@ def _without_broken(story: Story, found: tuple[Found, ...], report: Report) -> R
     return Reading(replace(story, updates=whole), broken, spans, left_out)
 
 
-def _end_of_list(content: bytes, document: Document) -> int:
+def _end_of_list(document: Document) -> int:
     """Return the last line that belongs to `updates`."""
     body = document.body.place.line
     node = document.fields.get("updates")
     if node is None:
         return body - 1
     last = node.items[-1] if isinstance(node, Items) and node.items else node
-    lines = frontmatter.lines_of(content.decode("utf-8-sig", "replace"))
     # A key that is written twice is no field, so the fields do not tell where the next one is.
     below = range(last.place.line, body - 1)
-    return next((number for number in below if _ENDS_LIST.match(lines[number])), body - 1)
+    return next((number for number in below if _ENDS_LIST.match(document.lines[number])), body - 1)
 
 
 _ENDS_LIST = re.compile(r"[^\s\-#\[\]{},]|\s{0,3}--+\s*$")

@@ -179,12 +179,12 @@ def _stamp(form: Form) -> str:
 
 def _free(id: str, taken: set[str], tried: Counter[str]) -> str:
     """Return `id`, or with the first number that makes an id nobody has, and take it."""
-    while True:
+    candidate = id
+    while candidate.lower() in taken:
         tried[id] += 1
-        candidate = id if tried[id] == 1 else f"{id}-{tried[id]}"
-        if candidate.lower() not in taken:
-            taken.add(candidate.lower())
-            return candidate
+        candidate = f"{id}-{tried[id] + 1}"
+    taken.add(candidate.lower())
+    return candidate
 
 
 def _from_list(form: Form, name: str, begins: Place, last: int, after: NotBefore) -> Found:
