@@ -201,24 +201,34 @@ def not_found() -> Job:
     return Job(key="/404.html", source="livegen", of={}, make=make)
 
 
+def sitemaps(room: Newsroom) -> Iterator[Job]:
+    """Yield the job of all sitemaps, if the settings ask for them."""
+    if "sitemap" in room.settings.build.outputs:
+        cards = room.cards.values()
+        listed = [(it.path, it.parts, it.date.iso, it.changed.iso) for it in cards]
+        of = {"what sitemaps list": fingerprint((*listed, *_unchanging(room)), 32)}
+        yield Job(key=_MAP, source="the sitemap", of=of, make=_mapped)
+
+
+_MAP = "/sitemap.xml"
+
+
 def of_site(
     room: Newsroom,
     own: Mapping[str, bytes],
     moves: Iterable[hosting.Redirect],
     gone: Iterable[str],
 ) -> Edition:
-    """Return what belongs to no story: assets, sitemaps, what hosts read.
+    """Return what belongs to no story: assets, and what hosts read.
 
     `own` are the site's own `_headers` and `_redirects`, which come first in ours; `moves` lead
     from aliases, and `gone` are the paths of expired stories.
     """
-    outputs = room.settings.build.outputs
-    sitemaps = _sitemaps(room) if "sitemap" in outputs else {}
-    files = {**room.theme.assets, **sitemaps}
+    files = dict(room.theme.assets)
     files["_headers"] = _headers(room, own)
     files["_redirects"] = _redirects(room, own, moves, gone)
-    where = room.address.absolute("/sitemap.xml") if sitemaps else None
-    files["robots.txt"] = hosting.robots(where)
+    is_mapped = "sitemap" in room.settings.build.outputs
+    files["robots.txt"] = hosting.robots(room.address.absolute(_MAP) if is_mapped else None)
     return Edition(source="livegen", files=files)
 
 
@@ -391,19 +401,24 @@ def _record(room: Newsroom) -> Job:
     return Job(key=path, source="the record of corrections", of=of, make=make)
 
 
-def _sitemaps(room: Newsroom) -> dict[str, bytes]:
-    """Return the sitemaps of every page that is its own canonical one, but for lists of people
-    and tags, which say nothing new."""
+def _mapped(room: Newsroom, _: Report) -> Edition:
+    """Map every page that is its own canonical one, but for lists of people and tags, which say
+    nothing new."""
     whole = room.address.absolute
     of_stories = [
         structured.SitemapPage(url=whole(path), changed=card.changed.at, month=_month(card))
         for card in room.cards.values()
         for path in (card.path, *(urls.archive(card.path, n + 1) for n in range(card.parts)))
     ]
-    others = ["/", "/corrections/", *room.pages.values()]
-    others += [urls.section(name) for name in room.sections if name]
-    plain = [structured.SitemapPage(url=whole(path)) for path in others]
-    return structured.sitemaps(whole("/"), [*of_stories, *plain])
+    plain = [structured.SitemapPage(url=whole(path)) for path in _unchanging(room)]
+    files = structured.sitemaps(whole("/"), [*of_stories, *plain])
+    return Edition(source="the sitemap", files=files)
+
+
+def _unchanging(room: Newsroom) -> list[str]:
+    """Return the paths of pages that sitemaps list without a date."""
+    of_sections = [urls.section(name) for name in room.sections if name]
+    return ["/", "/corrections/", *room.pages.values(), *of_sections]
 
 
 def _month(card: Card) -> str:

@@ -57,12 +57,18 @@ class Known:
         return times.holds(now, self.since, self.until)
 
     def sharing(self, texts: dict[str, str]) -> Known:
-        """Return it with those of `texts` that it has, too: thousands of stories ask the same."""
-        if self.made is None:
+        """Return it with those of `texts` that it has, too: thousands of stories name the same
+        authors and ask the same."""
+        if self.made is None or self.card is None:
             return self
         share = texts.setdefault
         asked = {share(asked, asked): share(told, told) for asked, told in self.made.asked.items()}
-        return self.with_edition(replace(self.made, asked=asked))
+        card = replace(
+            self.card,
+            authors=tuple(share(name, name) for name in self.card.authors),
+            tags=tuple(share(tag, tag) for tag in self.card.tags),
+        )
+        return replace(self, card=card, made=replace(self.made, asked=asked))
 
     def with_edition(self, made: Made) -> Known:
         """Return what is known of the story now that its edition is made."""

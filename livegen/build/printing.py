@@ -113,6 +113,7 @@ class Printing:
                 yield editions.of_page(page, self.hall.past.digest(page.source))
         yield from editions.of_lists(self.room, entries_of, said)
         yield editions.not_found()
+        yield from editions.sitemaps(self.room)
 
     def _stands(self, key: str) -> bool:
         """True if an edition is as it should be, which is then noted, as is why it is not."""

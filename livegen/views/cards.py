@@ -205,7 +205,7 @@ def _of_the_front(card: Card) -> tuple[object, ...]:
 
 def _of_lists(card: Card) -> tuple[object, ...]:
     """Return what besides tells which lists, feeds and records a story stands on, and where."""
-    return card.id, card.moved, card.tags, card.authors, card.notes
+    return card.id, card.moved, card.tags, card.authors, card.notes, card.parts
 
 
 def _newest(story: Story) -> NewestCard | None:
