@@ -1,5 +1,5 @@
 """`python -m livegen` is `livegen`."""
 
-from livegen.cli import main
+from livegen.cli import run
 
-main(prog_name="livegen")
+run()

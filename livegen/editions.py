@@ -46,13 +46,24 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An edition that can be made, of a `source`. `key` tells it from all others, `of` has a
-    digest for each thing that it is made of besides what it asks the newsroom."""
+    """An edition that can be made, of a `source`. `key` tells it from all others; `of` has a
+    digest for each thing that it is made of besides what it asks the newsroom, and `stories` one
+    for what it shows of each story."""
 
     key: str
     source: str
     of: Mapping[str, str]
     make: Callable[[Newsroom, Report], Edition]
+    stories: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def made_of(self) -> Mapping[str, str]:
+        """What it is made of, briefly enough to be remembered of thousands of lists."""
+        return {**self.of, STORIES: fingerprint(self.stories, 32)} if self.stories else self.of
+
+
+STORIES = "its stories"
+"""What stands for all stories of an edition in what it is made of."""
 
 
 Said = Callable[[str], FeedEntry | None]
@@ -145,7 +156,7 @@ def of_lists(room: Newsroom, entries_of: Mapping[str, str], said: Said) -> Itera
         latest = _latest(listing, room.settings.build.feed_size)
         of = {card.source: entries_of[card.source] for card in latest if card.source in entries_of}
         if of:
-            yield _feed_of_list(listing, {**of, listing.source: digest}, said)
+            yield _feed_of_list(listing, digest, of, said)
     yield _record(room)
 
 
@@ -163,13 +174,13 @@ def _page_of_list(room: Newsroom, listing: lists.Listing, digest: str, number: i
     of = {card.source: card.full if listing.shows_news else card.plain for card in shown}
     last = lists.page_count(listing, size)
     at = f"{digest} {number} {number == last if number else last + 1}"
-    return Job(key=path, source=listing.source, of={**of, listing.source: at}, make=make)
+    return Job(key=path, source=listing.source, of={listing.source: at}, make=make, stories=of)
 
 
-def _feed_of_list(listing: lists.Listing, of: Mapping[str, str], said: Said) -> Job:
+def _feed_of_list(listing: lists.Listing, digest: str, of: Mapping[str, str], said: Said) -> Job:
     def make(room: Newsroom, report: Report) -> Edition:
         press = _Press(_list_desk(room, listing, report))
-        shown = [entry for source in of if source in room.cards and (entry := said(source))]
+        shown = [entry for source in of if (entry := said(source))]
         feed = entries.feed(
             press.desk,
             listing.path,
@@ -181,7 +192,8 @@ def _feed_of_list(listing: lists.Listing, of: Mapping[str, str], said: Said) -> 
         press.feed(listing.path, feed)
         return press.edition(listing.source)
 
-    return Job(key=f"{listing.path}atom.xml", source=listing.source, of=of, make=make)
+    key, own = f"{listing.path}atom.xml", {listing.source: digest}
+    return Job(key=key, source=listing.source, of=own, make=make, stories=of)
 
 
 def _latest(listing: lists.Listing, size: int) -> list[Card]:
@@ -397,8 +409,8 @@ def _record(room: Newsroom) -> Job:
         return press.edition("the record of corrections")
 
     noted = (card for card in room.cards.values() if card.notes)
-    of = {it.source: fingerprint((it.plain, it.notes), 32) for it in noted}
-    return Job(key=path, source="the record of corrections", of=of, make=make)
+    of = {it.source: it.listed for it in noted}
+    return Job(key=path, source="the record of corrections", of={}, make=make, stories=of)
 
 
 def _mapped(room: Newsroom, _: Report) -> Edition:

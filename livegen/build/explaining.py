@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from livegen.build.known import Known, Made
 from livegen.build.telling import Hall
+from livegen.editions import STORIES, Job
 from livegen.views.desk import Newsroom
 
 
@@ -21,13 +22,38 @@ def of_story(then: Known | None, hall: Hall, source: str) -> tuple[str, ...]:
     return (*differences(then.of, now), *(() if then.holds_at(hall.now) else ("the time",)))
 
 
-def of_edition(
-    then: Made | None, of: Mapping[str, str], hall: Hall, room: Newsroom
-) -> tuple[str, ...]:
-    """Return why an edition is made anew that is now made of `of`."""
+def of_job(then: Made | None, job: Job, hall: Hall, room: Newsroom) -> tuple[str, ...]:
+    """Return why the edition of a job is made anew."""
+    if then is None:
+        return of_edition(then, hall, room)
+    own = {name: found for name, found in then.of.items() if name != STORIES}
+    reasons = [*differences(own, job.of)]
+    if then.of.get(STORIES) != job.made_of.get(STORIES):
+        reasons += [*_of_stories(job.stories, hall, room)] or [f"{STORIES} are others"]
+    return (*reasons, *of_edition(then, hall, room))
+
+
+def of_edition(then: Made | None, hall: Hall, room: Newsroom) -> tuple[str, ...]:
+    """Return why an edition is made anew that is made of what it was made of."""
     if then is None:
         return hall.past.forgotten or ("it is new",)
-    return (*differences(then.of, of), *_since(then, hall, room))
+    return tuple(_since(then, hall, room))
+
+
+def _of_stories(shown: Mapping[str, str], hall: Hall, room: Newsroom) -> Iterator[str]:
+    """Yield which of the stories that an edition shows are others, and which it no longer can."""
+    past = {source: known for source, known in hall.past.stories.items() if known.card}
+    for source, now in sorted(shown.items()):
+        if source not in past:
+            yield f"{source} is new"
+        elif now not in _told_of(past[source]):
+            yield f"{source} changed"
+    yield from (f"{source} is gone" for source in sorted(past.keys() - room.cards.keys()))
+
+
+def _told_of(known: Known) -> set[str]:
+    card, made = known.card, known.made
+    return {*((card.plain, card.full, card.listed) if card else ()), made.entry if made else ""}
 
 
 def _since(then: Made, hall: Hall, room: Newsroom) -> Iterator[str]:

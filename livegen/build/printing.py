@@ -79,7 +79,7 @@ class Printing:
         else:
             rest = [key for key in self.jobs if not self._stands(key)]
         # Before the crew is made, since a ledger is read by one process alone.
-        told = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].of}
+        told = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].stories}
         for source in sorted(told & entries_of.keys()):
             said(source)
         share(rest, self._printed, self._take, self.hall.press, self.crew)
@@ -104,7 +104,7 @@ class Printing:
         if stands(self.hall, self.room, then):
             self.made[key] = then
             return True
-        self.why[key] = explaining.of_edition(then, then.of, self.hall, self.room)
+        self.why[key] = explaining.of_edition(then, self.hall, self.room)
         return False
 
     def _all(self, entries_of: dict[str, str], said: editions.Said) -> Iterator[Job]:
@@ -118,10 +118,10 @@ class Printing:
     def _stands(self, key: str) -> bool:
         """True if an edition is as it should be, which is then noted, as is why it is not."""
         job, then = self.jobs[key], self.hall.past.editions.get(key)
-        if then is not None and then.of == job.of and stands(self.hall, self.room, then):
+        if then is not None and then.of == job.made_of and stands(self.hall, self.room, then):
             self.made[key] = then
             return True
-        self.why[key] = explaining.of_edition(then, job.of, self.hall, self.room)
+        self.why[key] = explaining.of_job(then, job, self.hall, self.room)
         return False
 
     def _printed(self, key: str) -> Printed:
@@ -136,7 +136,7 @@ class Printing:
         return Printed(key=key, made=made, sound=not report.failed, pointed=edition.pointed)
 
     def _take(self, printed: Printed) -> None:
-        self.made[printed.key] = replace(printed.made, of=self.jobs[printed.key].of)
+        self.made[printed.key] = replace(printed.made, of=self.jobs[printed.key].made_of)
         self.pointed += printed.pointed
         if not printed.sound:
             self.unsound.add(printed.key)

@@ -119,7 +119,7 @@ class Rounds:
         for source in rest:
             if source not in self.why:
                 made = self.known[source].made
-                self.why[source] = explaining.of_edition(made, {}, self.hall, room)
+                self.why[source] = explaining.of_edition(made, self.hall, room)
         self._draw_each(rest, room)
 
     def _is_drawn(self, room: Newsroom, source: str) -> bool:
