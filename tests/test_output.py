@@ -136,6 +136,20 @@ def test_a_file_of_any_other_content_is_rewritten(site: Path, content: bytes) ->
     assert (site / "a").read_bytes() == content
 
 
+def test_a_copy_is_as_its_source_is_now_whatever_the_time_of_both_says(site: Path) -> None:
+    source = site.parent / "boat.png"
+    source.write_bytes(b"old")
+    for content in (b"old", b"new"):
+        time_of = source.stat().st_mtime_ns
+        source.write_bytes(content)
+        os.utime(source, ns=(time_of, time_of))
+        for _ in range(2):
+            with output.staging(site, site.parent / "stage") as stage:
+                output.publish({"boat.png": str(source)}, site, stage)
+            os.utime(site / "boat.png", ns=(time_of, time_of))
+        assert (site / "boat.png").read_bytes() == content
+
+
 def test_what_is_no_longer_made_goes_with_its_empty_folders(site: Path) -> None:
     write(PAGE, site)
 
