@@ -217,7 +217,7 @@ def sitemaps(room: Newsroom) -> Iterator[Job]:
     """Yield the job of all sitemaps, if the settings ask for them."""
     if "sitemap" in room.settings.build.outputs:
         cards = room.cards.values()
-        listed = [(it.path, it.parts, it.date.iso, it.changed.iso) for it in cards]
+        listed = [(it.path, it.parts, it.date, it.changed) for it in cards]
         of = {"what sitemaps list": fingerprint((*listed, *_unchanging(room)), 32)}
         yield Job(key=_MAP, source="the sitemap", of=of, make=_mapped)
 

@@ -305,6 +305,12 @@ def _slug(value: object) -> str:
     return text
 
 
+def _title(value: object) -> str:
+    if not (text := tables.text(value)).strip():
+        raise WrongValue(Rule.WRONG_SHAPE, "says nothing", 'write "The Courier"')
+    return text
+
+
 def _menu(value: object) -> tuple[MenuItem, ...]:
     items = tables.items(value, '[{ title = "World", url = "/world/" }]')
     return tuple(_menu_item(number, item) for number, item in enumerate(items, 1))
@@ -336,7 +342,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _PUBLISHER = {"name": tables.text, "logo": _picture, "corrections_policy": _address}
 _TABLES: Mapping[str, Readers] = {
     "site": {
-        "title": tables.text,
+        "title": _title,
         "url": _url,
         "id_authority": _authority,
         "language": _language,

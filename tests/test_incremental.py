@@ -544,6 +544,13 @@ def test_time_may_go_on_and_back_over_all_that_it_changes(at_rest: Path) -> None
     ]
 
 
+def test_a_date_alone_in_another_zone_is_another_moment(at_rest: Path) -> None:
+    for zone in ("America/Chicago", "Asia/Tokyo"):
+        story = told("The dated", timezone=zone)
+        (at_rest / "content/local/dated.md").write_bytes(story)
+        well_built(at_rest)
+
+
 @slow
 @pytest.mark.parametrize("harm", proving.OF_OUTPUTS)
 def test_an_output_that_others_harmed_is_put_right(at_rest: Path, harm: Harm) -> None:

@@ -158,6 +158,7 @@ FAULTS = [
     ("[comments]\nhost = 1", Rule.UNKNOWN_SETTING, (2, 1, 4), "known are provider, url, default"),
     # [site]
     ("[site]\ntitle = 5", Rule.WRONG_SHAPE, (2, 9, 1), 'write it in quotes: "5"'),
+    ('[site]\ntitle = " "', Rule.WRONG_SHAPE, (2, 9, 3), 'write "The Courier"'),
     ('[site]\nurl = "a.org/x y"', Rule.NOT_A_URL, (2, 7, 11), 'write "https://a.org/x"'),
     ('[site]\nurl = "http://[x"', Rule.NOT_A_URL, (2, 7, 11), 'write "https://[x"'),
     ('[site]\nurl = "http://a:b"', Rule.NOT_A_URL, (2, 7, 12), 'write "https://a:b"'),

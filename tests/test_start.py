@@ -82,3 +82,19 @@ def test_an_unknown_command_is_wrong_usage() -> None:
 
     assert cli.main.get_command(context, "biuld") is None
     assert cli.main.list_commands(context) == sorted(cli.COMMANDS)
+
+
+def test_a_command_that_nobody_hears_does_what_it_does(tmp_path: Path) -> None:
+    story = "---\ntitle: Flood\ndate: 2026-11-20\n---\n"
+    settings = '[site]\nurl = "https://example.org"\n'
+    make_site(tmp_path, {"content/world/flood.md": story, "livegen.toml": settings})
+    for closed in (">&-", "2>&-", ">&- 2>&-", "<&-"):
+        command = f'"$0" -m livegen build {closed}'
+        done = subprocess.run(
+            ["sh", "-c", command, sys.executable],
+            cwd=tmp_path,
+            env=clean_environment(),
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")

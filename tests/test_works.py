@@ -96,6 +96,33 @@ def test_of_a_list_the_stories_that_changed_on_it_are_named(root: Path) -> None:
     assert explained(root)["index.html"] == f"{FLOOD} changed"
 
 
+def test_of_a_list_those_are_named_that_left_it_and_no_others(root: Path) -> None:
+    tagged = "---\ntitle: {}\ndate: 2026-11-20\ntags: [{}]\n---\n"
+    parts = {"one": "a", "two": "a", "three": "b", "four": "b"}
+    make_site(root, {f"content/{it}.md": tagged.format(it, tag) for it, tag in parts.items()})
+    build(root)
+    rewrite(root, "content/one.md", "title: one", "title: uno")
+    rewrite(root, "content/two.md", "[a]", "[c]")
+    (root / "content/four.md").unlink()
+
+    why = explained(root)
+
+    changed, moved = "content/one.md changed", "content/two.md is gone"
+    assert why["tags/a/index.html"] == f"{changed}; {moved}"
+    assert why["tags/b/index.html"] == "content/four.md is gone"
+    assert why["tags/c/index.html"] == "it is new"
+    assert "content/four.md is gone" in why["index.html"]
+
+
+def test_of_a_list_on_which_others_stand_now_that_is_said(root: Path) -> None:
+    dated = "---\ntitle: T{0}\ndate: 2026-11-{0}\n---\n"
+    make_site(root, {"livegen.toml": f"{SETTINGS}[build]\nindex_size = 2\n"})
+    make_site(root, {f"content/{day}.md": dated.format(day) for day in range(10, 18)})
+    build(root)
+    make_site(root, {"content/old.md": dated.format("09")})
+    assert explained(root)["page/2/index.html"] == "its stories are others"
+
+
 def test_an_author_is_named(root: Path) -> None:
     rewrite(root, "content/authors.toml", '"Noor"', '"Noor A."')
     why = explained(root)

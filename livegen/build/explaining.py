@@ -5,11 +5,14 @@ Law: nothing is decided here; each reason is a difference between then and now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
+from livegen import urls
 from livegen.build.known import Known, Made
 from livegen.build.telling import Hall
 from livegen.editions import STORIES, Job
+from livegen.views.cards import Card
 from livegen.views.desk import Newsroom
 
 
@@ -22,15 +25,41 @@ def of_story(then: Known | None, hall: Hall, source: str) -> tuple[str, ...]:
     return (*differences(then.of, now), *(() if then.holds_at(hall.now) else ("the time",)))
 
 
-def of_job(then: Made | None, job: Job, hall: Hall, room: Newsroom) -> tuple[str, ...]:
-    """Return why the edition of a job is made anew."""
+def of_job(
+    then: Made | None, job: Job, gone: Mapping[str, Sequence[str]], hall: Hall, room: Newsroom
+) -> tuple[str, ...]:
+    """Return why the edition of a job is made anew; `gone` says what left which list."""
     if then is None:
         return of_edition(then, hall, room)
     own = {name: found for name, found in then.of.items() if name != STORIES}
     reasons = [*differences(own, job.of)]
     if then.of.get(STORIES) != job.made_of.get(STORIES):
-        reasons += [*_of_stories(job.stories, hall, room)] or [f"{STORIES} are others"]
+        left = [f"{source} is gone" for source in gone.get(_LIST_OF.sub("", job.key), ())]
+        reasons += [*_of_stories(job.stories, hall), *left] or [f"{STORIES} are others"]
     return (*reasons, *of_edition(then, hall, room))
+
+
+_LIST_OF = re.compile(r"page/[0-9]+/\Z|atom\.xml\Z")
+"""What the key of a page or a feed of a list has besides the list's path."""
+
+
+def gone(hall: Hall, room: Newsroom) -> dict[str, list[str]]:
+    """Return which stories stood on a list, by its path, and do so no more."""
+    found: dict[str, list[str]] = {}
+    for source, known in sorted(hall.past.stories.items()):
+        then, now = known.card, room.cards.get(source)
+        if then and (now is None or now.listed != then.listed):
+            for path in _lists_of(then, room) - (_lists_of(now, room) if now else set()):
+                found.setdefault(path, []).append(source)
+    return found
+
+
+def _lists_of(card: Card, room: Newsroom) -> set[str]:
+    """Return the paths of the lists that a story stands on, and of the record."""
+    tags = (urls.tag(room.tag_slug(tag)) for tag in card.tags)
+    authors = (urls.author(room.author(name).id) for name in card.authors)
+    record = {"/corrections/"} if card.notes else set()
+    return {"/", urls.section(card.section), *tags, *authors, *record}
 
 
 def of_edition(then: Made | None, hall: Hall, room: Newsroom) -> tuple[str, ...]:
@@ -40,20 +69,19 @@ def of_edition(then: Made | None, hall: Hall, room: Newsroom) -> tuple[str, ...]
     return tuple(_since(then, hall, room))
 
 
-def _of_stories(shown: Mapping[str, str], hall: Hall, room: Newsroom) -> Iterator[str]:
-    """Yield which of the stories that an edition shows are others, and which it no longer can."""
-    past = {source: known for source, known in hall.past.stories.items() if known.card}
+def _of_stories(shown: Mapping[str, str], hall: Hall) -> Iterator[str]:
+    """Yield which of the stories that an edition shows are others."""
     for source, now in sorted(shown.items()):
-        if source not in past:
+        then = hall.past.stories.get(source)
+        if then is None or then.card is None:
             yield f"{source} is new"
-        elif now not in _told_of(past[source]):
+        # An edition shows one of these, and which one its job knows.
+        elif now not in (then.card.plain, then.card.full, then.card.listed, _entry_of(then)):
             yield f"{source} changed"
-    yield from (f"{source} is gone" for source in sorted(past.keys() - room.cards.keys()))
 
 
-def _told_of(known: Known) -> set[str]:
-    card, made = known.card, known.made
-    return {*((card.plain, card.full, card.listed) if card else ()), made.entry if made else ""}
+def _entry_of(known: Known) -> str:
+    return known.made.entry if known.made else ""
 
 
 def _since(then: Made, hall: Hall, room: Newsroom) -> Iterator[str]:

@@ -5,7 +5,7 @@ Law: made of cards, and made anew only if these are others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -121,8 +121,12 @@ class Printing:
         if then is not None and then.of == job.made_of and stands(self.hall, self.room, then):
             self.made[key] = then
             return True
-        self.why[key] = explaining.of_job(then, job, self.hall, self.room)
+        self.why[key] = explaining.of_job(then, job, self._gone, self.hall, self.room)
         return False
+
+    @cached_property
+    def _gone(self) -> Mapping[str, Sequence[str]]:
+        return explaining.gone(self.hall, self.room)
 
     def _printed(self, key: str) -> Printed:
         job, report = self.jobs[key], Report()

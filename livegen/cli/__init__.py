@@ -75,8 +75,8 @@ def run() -> NoReturn:
     except SystemExit as end:
         if isinstance(end.code, int):
             with suppress(OSError):  # Python says itself that its words reach nobody
-                sys.stdout.flush()
-                sys.stderr.flush()
+                for stream in filter(None, (sys.stdout, sys.stderr)):  # None: it was closed
+                    stream.flush()
                 os._exit(end.code)
         raise
     raise AssertionError("click ends the process")
