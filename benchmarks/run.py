@@ -116,15 +116,9 @@ def _in_turns(sites: Sequence[Site], wanted: argparse.Namespace) -> Iterator[Mea
         for work in works.TIMED
         if work in wanted.works and work in site.tool.works
     ]
-    turns = [_turn(pairs) for _ in range(wanted.repeats)]
+    turns = [[_timed(site, work) for site, work in pairs] for _ in range(wanted.repeats)]
     for (site, work), values in zip(pairs, zip(*turns, strict=True), strict=True):
         yield _said(site, work, values)
-
-
-def _turn(pairs: Sequence[tuple[Site, str]]) -> list[float]:
-    # What lies about fills the memory that the next turn needs.
-    sweep(WORK)
-    return [_timed(site, work) for site, work in pairs]
 
 
 def _timed(site: Site, work: str) -> float:
