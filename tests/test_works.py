@@ -344,6 +344,8 @@ def test_however_many_work_the_same_is_built(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_cold_build_holds_no_more_than_a_batch_of_stories(tmp_path: Path) -> None:
+    root, most, count = large_site(tmp_path, 400), 0, 0
+
     def held() -> int:
         return sum(isinstance(it, Story) for it in gc.get_objects())
 
@@ -354,7 +356,6 @@ def test_a_cold_build_holds_no_more_than_a_batch_of_stories(tmp_path: Path) -> N
             if count % 40 == 0:
                 most = max(most, held() - others)
 
-    root, most, count = large_site(tmp_path, 400), 0, 0
     gc.collect()
     others = held()  # of other tests
     snapshot = sources.snapshot(root, root / "site", Report())
