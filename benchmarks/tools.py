@@ -96,9 +96,13 @@ def put_away(path: Path, work: Path) -> None:
     build would take up to twice as long, the more the more files a tool writes.
     """
     if path.exists():
-        away = work / "away"
-        away.mkdir(exist_ok=True)
-        path.rename(away / f"{time.time_ns()}")
+        path.rename(away(work))
+
+
+def away(work: Path) -> Path:
+    """Return a path, at which nothing lies, for what `sweep` is to delete."""
+    (work / "away").mkdir(exist_ok=True)
+    return work / "away" / f"{time.time_ns()}"
 
 
 def sweep(work: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import corpus, layouts, measuring
 from benchmarks.corpus import Story
 from benchmarks.results import COVERAGE, duration
-from benchmarks.tools import Tool, environment, forget, put_away
+from benchmarks.tools import Tool, away, environment, forget, put_away
 
 _UPDATES = 20
 _COVERED = 2000
@@ -93,9 +93,7 @@ def _edit(site: Site) -> float:
 
 def _floor(site: Site) -> float:
     _built(site)
-    copy = site.work / "copy"
-    put_away(copy, site.work)
-    command = ("cp", "-r", str(site.folder / site.tool.output), str(copy))
+    command = ("cp", "-r", str(site.folder / site.tool.output), str(away(site.work)))
     return measuring.seconds(command, site.folder, site.environment)
 
 

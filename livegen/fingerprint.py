@@ -16,7 +16,8 @@ def fingerprint(value: object, digits: int = 8) -> str:
 
     Takes None, bool, int, float, str, bytes, dates, enums, tuples, mappings with text keys and
     frozen dataclasses of these (by all their fields). What is no text counts as it is written: an
-    enum as its value, a date in ISO 8601, bytes in Base64. Raises `TypeError` for what is no value.
+    enum as its value, a date in ISO 8601, bytes in Base64. Lists count as tuples, and so do sets,
+    sorted. Raises `TypeError` for what is no value.
     """
     return hashlib.blake2b(_AS_JSON.encode(value), digest_size=32).hexdigest()[:digits]
 

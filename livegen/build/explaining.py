@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from livegen import urls
 from livegen.build.known import Known, Made
 from livegen.build.telling import Hall
 from livegen.editions import STORIES, Job
-from livegen.views.cards import Card
+from livegen.views import lists
 from livegen.views.desk import Newsroom
 
 
@@ -49,17 +48,9 @@ def gone(hall: Hall, room: Newsroom) -> dict[str, list[str]]:
     for source, known in sorted(hall.past.stories.items()):
         then, now = known.card, room.cards.get(source)
         if then and (now is None or now.listed != then.listed):
-            for path in _lists_of(then, room) - (_lists_of(now, room) if now else set()):
+            for path in lists.paths(room, then) - (lists.paths(room, now) if now else set()):
                 found.setdefault(path, []).append(source)
     return found
-
-
-def _lists_of(card: Card, room: Newsroom) -> set[str]:
-    """Return the paths of the lists that a story stands on, and of the record."""
-    tags = (urls.tag(room.tag_slug(tag)) for tag in card.tags)
-    authors = (urls.author(room.author(name).id) for name in card.authors)
-    record = {"/corrections/"} if card.notes else set()
-    return {"/", urls.section(card.section), *tags, *authors, *record}
 
 
 def of_edition(then: Made | None, hall: Hall, room: Newsroom) -> tuple[str, ...]:

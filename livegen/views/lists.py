@@ -15,7 +15,7 @@ from livegen.errors import NOWHERE
 from livegen.fingerprint import fingerprint
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
 from livegen.views.cards import Card, NoteCard, archived_parts, record
-from livegen.views.desk import Desk
+from livegen.views.desk import Desk, Newsroom
 from livegen.views.shapes import (
     Head,
     Link,
@@ -219,6 +219,14 @@ def not_found_page(desk: Desk) -> NotFoundPage:
     return NotFoundPage(
         site=site_view(desk), head=head(desk, "/404.html", title, noindex=True), title=title
     )
+
+
+def paths(room: Newsroom, card: Card) -> set[str]:
+    """Return the paths of the lists on which a story stands, and of the record if it does there."""
+    tags = (urls.tag(room.tag_slug(tag)) for tag in card.tags)
+    authors = (urls.author(room.author(name).id) for name in card.authors)
+    record = {"/corrections/"} if card.notes else set()
+    return {"/", urls.section(card.section), *tags, *authors, *record}
 
 
 def sorted_cards(desk: Desk) -> list[Card]:
