@@ -1,4 +1,5 @@
-"""The files below `templates/assets/` as readers get them: under their digests, style sheets bare.
+"""The files below `templates/assets/` as readers get them: under their digests, bare, and scripts
+with all that they import.
 
 Law: a name changes with its bytes and with those of whatever it leads to.
 """
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from livegen import scripts
 from livegen.errors import Place, Problem, Rule, ThemeFailure, suggestion
 from livegen.fingerprint import fingerprint
 
@@ -37,16 +39,26 @@ def published(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     """Return for each asset, by its name, its output path and what is published there.
 
     The path carries the digest of the published bytes; a style sheet is therefore finished
-    after the files that it names.
+    after the files that it names. A script is published with the modules that it imports; those
+    that lie in a folder of their own are not published beside it.
     """
     assets = {
         name.removeprefix(FOLDER): data for name, data in files.items() if name.startswith(FOLDER)
     }
-    needs = {name: _referred(name, data, assets) for name, data in sorted(assets.items())}
-    named = {target for targets in needs.values() for target in targets}
+    modules = {
+        _path(name): scripts.read(_path(name), text_of(_path(name), data))
+        for name, data in sorted(assets.items())
+        if name.endswith(".js")
+    }
+    sheets = {name: _referred(name, data, assets) for name, data in sorted(assets.items())}
+    imports = {name: _imported(module, assets) for name, module in _by_name(modules).items()}
+    named = {target for targets in sheets.values() for target in targets}
+    inner = {target for targets in imports.values() for target in targets if "/" in target}
     done: dict[str, tuple[str, bytes]] = {}
-    for name in _in_order(needs):
-        data = _finished(name, assets[name], done)
+    for name in _in_order(sheets | imports):
+        if name in inner - named:
+            continue
+        data = _finished(name, assets[name], done, modules)
         if data.strip() or name in named:
             done[name] = _hashed(name, data), data
     return done
@@ -67,7 +79,7 @@ def _referred(name: str, data: bytes, assets: Mapping[str, bytes]) -> tuple[str,
     """Return the assets that a style sheet names."""
     if not name.endswith(".css"):
         return ()
-    path = f"templates/{FOLDER}{name}"
+    path = _path(name)
     text = text_of(path, data)
     found = []
     for match in _REFERENCE.finditer(text):
@@ -82,17 +94,34 @@ def _referred(name: str, data: bytes, assets: Mapping[str, bytes]) -> tuple[str,
     return tuple(found)
 
 
+def _imported(module: scripts.Module, assets: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the assets that a script imports."""
+    found = []
+    for taken in module.imports:
+        path = scripts.target(module.path, taken.module)
+        name = path.removeprefix(_path(""))
+        if name not in assets:
+            raise ThemeFailure(_missing(taken.place, taken.module, path, assets))
+        found.append(name)
+    return tuple(found)
+
+
 def _missing_asset(
     path: str, text: str, match: re.Match[str], assets: Mapping[str, bytes]
 ) -> Problem:
     start = match.start("name")
     line = text.count("\n", 0, start) + 1
     column = start - (text.rfind("\n", 0, start) + 1) + 1
+    place = Place(path, line, column, len(match["name"]))
+    return _missing(place, match["name"], match["name"], assets)
+
+
+def _missing(place: Place, written: str, name: str, assets: Mapping[str, bytes]) -> Problem:
     return Problem(
         Rule.TEMPLATE,
-        Place(path, line, column, len(match["name"])),
-        f"there is no asset `{match['name']}`",
-        suggestion(match["name"], tuple(assets), f"add it below templates/{FOLDER}"),
+        place,
+        f"there is no asset `{written}`",
+        suggestion(name.removeprefix(_path("")), tuple(assets), f"add it below {_path('')}"),
     )
 
 
@@ -102,18 +131,34 @@ def _in_order(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
         names = error.args[1]
-        place = Place(f"templates/{FOLDER}{names[0]}")
-        message = f"style sheets import each other: {' → '.join(names)}"
+        place = Place(_path(names[0]))
+        what = "scripts" if names[0].endswith(".js") else "style sheets"
+        message = f"{what} import each other: {' → '.join(names)}"
         raise ThemeFailure(
             Problem(Rule.TEMPLATE, place, message, "take out one of the imports")
         ) from None
 
 
-def _finished(name: str, data: bytes, done: Mapping[str, tuple[str, bytes]]) -> bytes:
-    """Return what is published of an asset: as it is, but for a style sheet."""
-    if not name.endswith(".css"):
-        return data
-    return _bare(_with_digests(name, data.decode("utf-8-sig"), done)).encode()
+def _finished(
+    name: str,
+    data: bytes,
+    done: Mapping[str, tuple[str, bytes]],
+    modules: Mapping[str, scripts.Module],
+) -> bytes:
+    """Return what is published of an asset: as it is, but for a style sheet and a script."""
+    if name.endswith(".css"):
+        return _bare(_with_digests(name, data.decode("utf-8-sig"), done)).encode()
+    if name.endswith(".js"):
+        return scripts.bare(scripts.joined(_path(name), modules)).encode()
+    return data
+
+
+def _by_name(modules: Mapping[str, scripts.Module]) -> dict[str, scripts.Module]:
+    return {path.removeprefix(_path("")): module for path, module in modules.items()}
+
+
+def _path(name: str) -> str:
+    return f"templates/{FOLDER}{name}"
 
 
 def _bare(sheet: str) -> str:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from livegen import feeds, hosting, structured, urls
+from livegen import feeds, hosting, live, structured, urls
+from livegen.embeds import EMBEDS
 from livegen.errors import Level, Place, Report, Rule, ThemeFailure
 from livegen.fingerprint import fingerprint
-from livegen.model import PlainPage, Story, Text
+from livegen.model import PlainPage, Status, Story, Text
 from livegen.render import PageView
 from livegen.views import entries, lists
 from livegen.views import story as stories
 from livegen.views.cards import Card
 from livegen.views.desk import Desk, Newsroom
+from livegen.views.live import Part, Payload
 from livegen.views.memo import Memo
-from livegen.views.shapes import FeedEntry, FeedView
+from livegen.views.shapes import FeedEntry, FeedView, ListPage, UpdateView
 from livegen.views.story import STORY_HEADING
 
 OF_HOSTS = ("_headers", "_redirects")
@@ -62,6 +64,9 @@ class Job:
         return {**self.of, STORIES: fingerprint(self.stories, 32)} if self.stories else self.of
 
 
+_UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
+"""The stories of which an open index wants to hear."""
+
 STORIES = "its stories"
 """What stands for all stories of an edition in what it is made of."""
 
@@ -98,7 +103,9 @@ def of_story(
 def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
     drawn = stories.draw(desk, story, card)
     press = _Press(desk)
-    press.page(card.path, "story.html", stories.story_page(desk, drawn))
+    newest = stories.story_page(desk, drawn)
+    press.page(card.path, "story.html", newest)
+    press.live(stories.story_payload(desk, drawn, newest))
     for page in stories.other_pages(desk, drawn):
         press.other_page(page)
     press.feed(card.path, entries.story_feed(desk, drawn))
@@ -167,7 +174,9 @@ def _page_of_list(room: Newsroom, listing: lists.Listing, digest: str, number: i
     def make(room: Newsroom, report: Report) -> Edition:
         press = _Press(_list_desk(room, listing, report))
         template = "index.html" if listing.kind == "index" else "section.html"
-        press.page(path, template, lists.list_page(press.desk, listing, number))
+        page = lists.list_page(press.desk, listing, number)
+        press.page(path, template, page)
+        press.front(page)
         return press.edition(listing.source)
 
     shown = lists.shown_on(listing, number, size)
@@ -332,6 +341,30 @@ class _Press:
         if page is not None:
             self.files[urls.file_of(path)] = page
 
+    def live(self, payload: Payload | None) -> None:
+        """Write what an open page of a story polls."""
+        if payload is None:
+            return
+
+        def draw(shown: UpdateView | Part) -> bytes:
+            name = shown.id if isinstance(shown, UpdateView) else f"_{shown.name}"
+            return self.desk.once(("fragment", name), _fragment, shown)
+
+        try:
+            for name, content in live.files(payload, draw):
+                same = self.desk.once(("live", name), lambda _, content: content, content)
+                self.files[urls.file_of(payload.path + name)] = same
+        except ThemeFailure as failure:
+            self.desk.report.extend((failure.problem,))
+
+    def front(self, page: ListPage) -> None:
+        """Write what an open index polls."""
+        if page.live:
+            leads = [page.lead] if page.lead and page.lead.status in _UNDER_WAY else []
+            poll = self.desk.room.settings.live.poll
+            told = live.front(page.live.theme, poll, (*leads, *page.current))
+            self.files["live.json"] = told
+
     def feed(self, path: str, feed: FeedView | None) -> None:
         """Write a feed in every format that is asked for."""
         if feed is None:
@@ -364,6 +397,13 @@ def _page(desk: Desk, template: str, view: PageView) -> bytes | None:
 
 def _other_page(desk: Desk, page: stories.Page) -> bytes | None:
     return _page(desk, page.template, page.view(desk))
+
+
+def _fragment(desk: Desk, shown: UpdateView | Part) -> bytes:
+    theme, language = desk.room.theme, desk.language
+    if isinstance(shown, UpdateView):
+        return theme.shared_part("_update.html", language, shown).encode()
+    return theme.part(f"parts/{shown.name}.html", language, desk.source, view=shown.page).encode()
 
 
 def _feed(_: Desk, write: Callable[[FeedView], bytes], feed: FeedView) -> bytes:
@@ -446,6 +486,7 @@ def _headers(room: Newsroom, own: Mapping[str, bytes]) -> bytes:
         sources=hosting.Sources(
             live=chosen.live.url,
             comments=chosen.comments_url if chosen.comments_provider == "isso" else "",
+            frames=sorted({origin for it in EMBEDS.values() for origin in it.frames}),
             additions=chosen.build.csp,
         ),
         base=room.address.base,

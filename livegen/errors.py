@@ -74,6 +74,7 @@ class Rule(StrEnum):
     NOT_A_FILE = "not-a-file"
     # the site as a whole
     CLASH = "clash"
+    ONE_SIDED = "one-sided"
     OUTPUT_FOLDER = "output-folder"
     TEMPLATE = "template"
     DEFAULT_URL = "default-url"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from livegen import build
+from livegen import build, specimen
 from livegen.build import Crew, Plan, Site, telling
 from livegen.build.known import Known, Made, Past
 from livegen.errors import Report
@@ -20,6 +20,7 @@ from livegen.fingerprint import digest
 from livegen.sources import Snapshot
 from livegen.stamps import Files, Seen
 from livegen.stories import Reading
+from livegen.views.live import theme_of
 from livegen.views.memo import Memo
 
 _MOST = 200_000_000
@@ -284,16 +285,25 @@ class Proofs:
             return None
         self._dresses += 1
         old, mark = last.plan.of_site, f"{_UNSEEN}{self._dresses} "
-        digests = {path: mark + path for path in last.site.digests if path not in old}
+        then, now_in = (f"/f/{theme_of(one.room)}/" for one in (last.plan, plan))
+        # Fragments bear the digest of the templates in their paths.
+        owned = {
+            path.replace(then, now_in): owner
+            for path, owner in last.site.owners.items()
+            if path not in old
+        }
+        digests = {path: mark + path for path in owned}
         digests |= {path: digest(content) for path, content in plan.of_site.items()}
-        owners = {**last.site.owners, **dict.fromkeys(plan.of_site, build.OF_SITE)}
+        owners = {**owned, **dict.fromkeys(plan.of_site, build.OF_SITE)}
         site = replace(last.site, digests=digests, owners=owners)
         self.is_behind = self.is_dressed = True
         return self._shown(replace(last, site=site, plan=plan, recipe=recipe))
 
     def _shown(self, last: _Last) -> Site:
         self._last = last
-        return replace(last.site, files=Pages(last.site, last.plan, self._drawn))
+        pages, room = Pages(last.site, last.plan, self._drawn), last.plan.room
+        files = specimen.beside(pages, room.settings, room.theme, self._drawn.turn)
+        return replace(last.site, files=files)
 
     def _past(self, snapshot: Snapshot) -> Past:
         """Return what need not be made again."""
@@ -339,17 +349,25 @@ class Proofs:
             self._stories[source], self._entries[source] = told.known, told.entry
         self.is_behind |= replace(told.known, of=then.of, made=then.made) != then
         self.is_behind |= made.entry != then.made.entry
-        digests = {
-            path: found for path, found in last.site.digests.items() if path not in then.made.files
-        }
+        # Copied whole: to pass over the few by asking of each would take longer than all else.
+        digests = dict(last.site.digests)
+        for path in then.made.files:
+            digests.pop(path, None)
         self.is_behind |= not digests.keys().isdisjoint(made.files)
+        digests.update(made.files)
         site = replace(
             last.site,
             stories={**last.site.stories, source: told.known},
-            digests=digests | dict(made.files),
-            owners={**last.site.owners, **dict.fromkeys(made.files, source)},
+            digests=digests,
+            owners=_owned(last.site.owners, made.files, source),
         )
         return replace(last, site=site, plan=replace(last.plan, hall=hall, room=room))
+
+
+def _owned(owners: Mapping[str, str], files: Collection[str], source: str) -> Mapping[str, str]:
+    """Return whose each file is, now that `files` are those of a source."""
+    new = [path for path in files if owners.get(path) != source]
+    return {**owners, **dict.fromkeys(new, source)} if new else owners
 
 
 def _with_texts_of(last: _Last, snapshot: Snapshot, changed: Collection[str]) -> _Last | None:

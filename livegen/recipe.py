@@ -15,7 +15,7 @@ from livegen.fingerprint import digest
 
 _LIBRARIES = (
     "babel feedgen jinja2 lxml markdown-it-py markupsafe mdit-py-plugins mdurl msgspec nh3 pillow"
-    " python-dateutil python-frontmatter pyyaml tzdata"
+    " python-dateutil python-frontmatter pyyaml rjsmin tzdata"
 )
 _CODE = Path(__file__).parent
 

@@ -26,9 +26,8 @@ from markupsafe import Markup, escape
 
 from livegen import assets, times, words
 from livegen.errors import NOWHERE, Place, Problem, Rule, ThemeFailure, closest, suggestion
-
-Translations = Callable[[str], NullTranslations]
-"""The catalogue of a language (BCP 47); the words in templates are English."""
+from livegen.fingerprint import fingerprint
+from livegen.words import Words
 
 
 class _Head(Protocol):
@@ -43,35 +42,29 @@ class PageView(Protocol):
     def head(self) -> _Head: ...
 
 
-def theme(
-    own: Mapping[str, bytes],
-    default: Mapping[str, bytes],
-    translations: Translations = words.catalogue,
-) -> Theme:
+def theme(own: Mapping[str, bytes], default: Mapping[str, bytes]) -> Theme:
     """Return the theme of the files below `templates/`, by relative name (`layouts/live.html`).
 
     `own` lies over `default` file by file; `{% extends "default/story.html" %}` reaches the file
-    beneath. Raises `ThemeFailure` for a template that is not UTF-8 and for a style sheet that
+    beneath. Raises `ThemeFailure` for a text that is not UTF-8 and for a style sheet that
     names a file which is not there. Templates are compiled when first drawn. The last theme is
     kept: a preview asks for it again with each edit.
     """
-    return _theme(tuple(sorted(own.items())), tuple(sorted(default.items())), translations)
+    return _theme(tuple(sorted(own.items())), tuple(sorted(default.items())))
 
 
 _Files = tuple[tuple[str, bytes], ...]
 
 
 @lru_cache(maxsize=1)
-def _theme(own: _Files, default: _Files, translations: Translations) -> Theme:
-    return Theme(dict(own), dict(default), translations)
+def _theme(own: _Files, default: _Files) -> Theme:
+    return Theme(dict(own), dict(default))
 
 
 class Theme:
-    """The templates and assets of a site. An environment lives in it: one for each process."""
+    """The templates, words and assets of a site. In it lives an environment for each language."""
 
-    def __init__(
-        self, own: Mapping[str, bytes], default: Mapping[str, bytes], translations: Translations
-    ) -> None:
+    def __init__(self, own: Mapping[str, bytes], default: Mapping[str, bytes]) -> None:
         files = {**default, **own}
         self._sources = {
             **{name: _template(name, own, files) for name in files if _is_template(name)},
@@ -84,9 +77,14 @@ class Theme:
         self._own = sorted(
             name for name in own if _is_template(name) and own[name] != default.get(name)
         )
-        self._translations = translations
+        self._own_words = _catalogues("templates/", own)
+        self._default_words = _catalogues("default/", default)
+        self._catalogues: dict[str, NullTranslations] = {}
+        self._spoken: dict[tuple[str, int], Words] = {}
         self._environments: dict[str, jinja2.Environment] = {}
         self._parts: dict[tuple[str, str, int], tuple[weakref.ref[object], Markup]] = {}
+        self.digest = fingerprint(files)
+        """Of all files: what is drawn with one theme is not drawn with another."""
         published = assets.published(files)
         self.assets: Mapping[str, bytes] = dict(sorted(published.values()))
         """Output path (`assets/site.1a2b3c4d.css`) -> bytes. An empty file is not published."""
@@ -121,12 +119,32 @@ class Theme:
         template = f"embeds/{name}.html"
         return self.part(template, language, source, arguments=arguments, body=body)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the syntax of the site's own templates, all at once.
+    def shared_part(self, template: str, language: str, value: object) -> Markup:
+        """Return a partial that sees one value, as pages share it by the filter `part`."""
+        return self._part(language, value, template)
 
-        Whoever draws such a template meets the fault again, at the same place.
+    def catalogue(self, language: str) -> NullTranslations:
+        """Return the theme's messages in a language (BCP 47); in templates they are English."""
+        if language not in self._catalogues:
+            said = words.catalogue(language, self._own_words, self._default_words)
+            self._catalogues[language] = said
+        return self._catalogues[language]
+
+    def words(self, language: str, clock: int) -> Words:
+        """Return the words of a language; `clock` is as for `words.of`."""
+        key = language, clock
+        if key not in self._spoken:
+            self._spoken[key] = words.of(language, clock).saying(self.catalogue(language))
+        return self._spoken[key]
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the site's own templates and catalogues, all at once.
+
+        Whoever draws such a template meets the fault again, at the same place; what is wrong in a
+        catalogue is not said on a page.
         """
-        return tuple(self._misspelt())
+        wrong = (*self._misspelt(), *self._misworded())
+        return wrong or tuple(self._unsaid())
 
     def _draw(self, template: str, values: Mapping[str, object], language: str, source: str) -> str:
         drawing = f" (while drawing {source})" if source else ""
@@ -159,7 +177,7 @@ class Theme:
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
             loader = jinja2.FunctionLoader(self._load)
-            environment = _environment(loader, language, self._translations(language))
+            environment = _environment(loader, language, self.catalogue(language))
             environment.filters["part"] = partial(self._part, language)
             self._environments[language] = environment
         return self._environments[language]
@@ -179,6 +197,33 @@ class Theme:
                 message, hint = _words(error, self._sources, ())
                 yield Problem(Rule.TEMPLATE, self._place(error), message, hint)
 
+    def _misworded(self) -> Iterator[Problem]:
+        for path, text in self._changed_words():
+            yield from words.faults(path, text)
+
+    def _unsaid(self) -> Iterator[Problem]:
+        """Yield what a site translates in vain, for a slip in the English of it."""
+        changed = tuple(self._changed_words())
+        said = self._said() if changed else ()
+        for path, text in changed:
+            yield from words.unsaid(path, text, said)
+
+    def _changed_words(self) -> Iterator[tuple[str, str]]:
+        for name, text in self._own_words.items():
+            if text != self._default_words.get(name):
+                yield f"templates/{name}", text
+
+    def _said(self) -> set[str]:
+        """Return every message of the default theme and of the site's own templates."""
+        said: set[str] = set()
+        for name, text in [*self._default_words.items()][:1]:  # each of them has every message
+            said |= words.originals(name, text)
+        environment = self._environment("en")
+        for name in self._own:
+            found = environment.extract_translations(self._sources[name][1])  # type: ignore[attr-defined]
+            said |= {it if isinstance(it, str) else it[0] for _, _, it in found}
+        return said
+
     def _place(self, exception: BaseException) -> Place:
         """Return the innermost line of a template that `exception` came through."""
         texts = dict(self._sources.values())
@@ -195,6 +240,15 @@ def _template(name: str, own: Mapping[str, bytes], files: Mapping[str, bytes]) -
     """Return a template's path, for messages, and its text."""
     path = f"templates/{name}" if name in own else f"default/{name}"
     return path, assets.text_of(path, files[name])
+
+
+def _catalogues(folder: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the text of each catalogue by its name: `words/de.po`."""
+    return {
+        name: assets.text_of(folder + name, data)
+        for name, data in files.items()
+        if name.startswith(words.FOLDER) and name.endswith(".po")
+    }
 
 
 def _is_template(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""What must hold between stories: no two are known by one id, no two tags share an address.
+"""What must hold between stories: no two are known by one id, no two tags share an address, and
+translations name each other.
 
 Law: whether it holds is told by the cards; where it does not, by the stories themselves.
 """
@@ -6,11 +7,12 @@ Law: whether it holds is told by the cards; where it does not, by the stories th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livegen import urls
 from livegen.errors import Place, Report, Rule
 from livegen.model import Story
+from livegen.views.cards import Card
 from livegen.views.desk import Newsroom
 
 
@@ -30,6 +32,7 @@ def suspects(room: Newsroom) -> frozenset[str]:
         if ids[card.id] > 1
         or not tags.isdisjoint(card.tags)
         or any(named[name].name in shared for name in card.authors)
+        or any(_silent(room, card))
     )
 
 
@@ -45,6 +48,7 @@ def check(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
     _ids(stories, report)
     _tags(room, stories, report)
     _authors(room, stories, report)
+    _translations(room, stories, report)
 
 
 def _ids(stories: Iterable[Story], report: Report) -> None:
@@ -98,6 +102,26 @@ def _authors(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
                 message = f"the author `{name}` has no letter or digit to make an address of"
                 hint = "give them an id in content/authors.toml"
             report.error(Rule.CLASH, at, message, hint)
+
+
+def _translations(room: Newsroom, stories: Iterable[Story], report: Report) -> None:
+    for story in stories:
+        card = room.cards[story.source]
+        for other in _silent(room, card):
+            report.warn(
+                Rule.ONE_SIDED,
+                story.places.get("translations", story.place),
+                f"{other.source} does not name this story as a translation of it",
+                f"write there translations: {{{card.language}: {card.path}}}",
+            )
+
+
+def _silent(room: Newsroom, card: Card) -> Iterator[Card]:
+    """Yield each story that another one calls its translation, and that does not say so itself."""
+    for path in card.translations:
+        other = room.named(path, card.folder)
+        if other and not any(room.named(it, other.folder) is card for it in other.translations):
+            yield other
 
 
 def paths(

@@ -12,6 +12,7 @@ from livegen.model import Author, Comments, PlainPage, Section, Story
 from livegen.settings import DEFAULT_URL, Settings
 from livegen.sources import Bundle, Snapshot
 from livegen.stories import Reading
+from livegen.words import Words
 
 if TYPE_CHECKING:  # whoever reads one story needs no theme, and Jinja takes longer to import
     from livegen import render
@@ -102,6 +103,17 @@ def pages_of(snapshot: Snapshot, chosen: Settings, report: Report) -> tuple[Plai
     return _pages(snapshot, _defaults(chosen, frozenset()), report)
 
 
+def words_of(snapshot: Snapshot, language: str, chosen: Settings) -> Words:
+    """Return the theme's words in a language; if no theme could be read, they are English."""
+    from livegen import render
+
+    clock = chosen.site.clock
+    try:
+        return render.theme(_templates(snapshot), sources.default_theme()).words(language, clock)
+    except ThemeFailure:
+        return words.of(language, clock)
+
+
 def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
     """Return the edits that write down the ids which updates in lists are known by now."""
     defaults = _defaults(settings_of(snapshot, Report()), frozenset())
@@ -130,14 +142,17 @@ def _settings(snapshot: Snapshot, report: Report) -> Settings:
 def _theme(snapshot: Snapshot, report: Report) -> render.Theme | None:
     from livegen import render
 
-    own = {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
     try:
-        theme = render.theme(own, sources.default_theme(), words.catalogue)
+        theme = render.theme(_templates(snapshot), sources.default_theme())
     except ThemeFailure as failure:
         report.extend((failure.problem,))
         return None
     report.extend(theme.problems())
     return theme
+
+
+def _templates(snapshot: Snapshot) -> dict[str, bytes]:
+    return {name.removeprefix("templates/"): snapshot.read(name) for name in snapshot.templates}
 
 
 def _defaults(chosen: Settings, layouts: frozenset[str]) -> stories.Defaults:

@@ -11,7 +11,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -78,9 +78,11 @@ class _Memory:
         """Return the bytes of `source` if they are at hand."""
         return self._at_hand.get(source)
 
-    def of_all_but(self, sources: Container[str]) -> _Memory:
+    def of_all_but(self, sources: Collection[str]) -> _Memory:
         """Return what is known of the others."""
-        rest = _Memory({it: kept for it, kept in self.digests.items() if it not in sources})
+        rest = _Memory(self.digests)
+        for source in sources:
+            rest.digests.pop(source, None)
         rest._at_hand = {it: kept for it, kept in self._at_hand.items() if it not in sources}
         rest._size = sum(map(len, rest._at_hand.values()))
         return rest

@@ -36,6 +36,8 @@ PAGE_IDS = frozenset(
         "tags",
         "site-header",
         "headline",
+        "live-status",
+        "live-settings",
     ]
 )
 """Ids that the pages themselves use; no update may take them."""

@@ -97,8 +97,10 @@ class Site:
         return _parsed(file, (self.folder / file).read_text("utf-8"))
 
     def pages(self) -> Iterator[Page]:
-        """Yield every page."""
+        """Yield every page; a fragment is none."""
         for path in sorted(self.folder.rglob("*.html")):
+            if "f" in path.relative_to(self.folder).parts:
+                continue
             yield _parsed(path.relative_to(self.folder).as_posix(), path.read_text("utf-8"))
 
     def text(self, path: str) -> str:

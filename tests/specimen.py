@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from livegen.render import PageView, Theme, theme
+from livegen.views import live
 from livegen.views.shapes import (
     BannerView,
     BylineView,
@@ -55,7 +56,23 @@ THEME: Theme = theme({}, files())
 
 WORLD = Link(title="World", url="/world/")
 ATOM, RSS = "application/atom+xml", "application/rss+xml"
+SETTINGS = Markup(
+    live.as_json(
+        {
+            "language": "en",
+            "consent": True,
+            "words": {
+                "copied": "Link copied",
+                "last_visit": "New since your last visit",
+                "allow": "Allow %(provider)s content? It may use cookies.",
+                "allow_button": "Allow and continue",
+                "show": "Show",
+            },
+        }
+    ).decode()
+)
 SITE = SiteView(
+    settings=SETTINGS,
     title="The Courier",
     url="/",
     description="News as it happens.",

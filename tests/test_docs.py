@@ -355,7 +355,10 @@ def test_every_example_of_a_key_builds_without_a_problem(row: Row, tmp_path: Pat
     assert re.match(rf"{row.code('key')}\b", example)
     path, text = _framed(row.heading, example)
     picture(tmp_path, *PICTURES)
-    assert _printed(tmp_path, {path: text}) == ""
+    # A translation that does not name this story in turn is worth a warning.
+    back = FLOOD.replace("---\n", "---\ntranslations: {en: /world/storm/}\n", 1)
+    others = {"content/world/flood/index.md": back} if "translations" in example else {}
+    assert _printed(tmp_path, {path: text, **others}) == ""
 
 
 PICTURES = [

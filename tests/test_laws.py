@@ -21,16 +21,16 @@ from conftest import NOW, REPOSITORY, copy_site, files_of, run
 FLOORS = (
     ("CELLAR", "errors fingerprint stamps times urls"),
     ("GROUND", "model tables"),
-    ("¼", "words"),
+    ("¼", "scripts words"),
     ("½", "assets embeds frontmatter settings"),
     ("1st", "authors comments forms images markdown render"),
     ("2nd", "stories"),
     ("3rd", "views"),
-    ("4th", "feeds hosting rules structured"),
+    ("4th", "feeds hosting live rules structured"),
     ("5th", "editions"),
     ("DOORS", "crew ledger mending output recipe serve sources watch"),
     ("6th", "shelf"),
-    ("7th", "build filing"),
+    ("7th", "build filing specimen"),
     ("8th", "preview proofs remembering salvage"),
     ("ROOF", "cli"),
 )
@@ -53,6 +53,7 @@ LIBRARIES = {
     "mdit_py_plugins": {"markdown"},
     "msgspec": {"fingerprint", "ledger"},
     "nh3": {"markdown"},
+    "rjsmin": {"scripts"},
     "segno": {"serve"},
     "starlette": {"serve"},
     "tomllib": {"tables"},
@@ -77,6 +78,7 @@ CLOCKS = {"now", "today", "utcnow"}
 ALLOWED = {
     ("times", "importlib.resources"): "the zones come from the package tzdata, not the machine",
     ("proofs", "threading"): "a lock: who looks at a preview and who edits it draw by turns",
+    ("specimen", "importlib.resources"): "the sample stories come from the package itself",
     ("images", "io.BytesIO"): "Pillow reads from a file; this one is in memory",
 }
 """What looks like the world and is none, and why."""

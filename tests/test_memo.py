@@ -258,6 +258,16 @@ def desks(tmp_path: Path) -> Desks:
 
 def drawn_anew(last: Drawn, now: Drawn) -> set[str]:
     """Return the files of the flood that are not the ones which were drawn before."""
+    return {name for name in _drawn_anew(last, now) if not name.startswith("f/")}
+
+
+def fragments_anew(last: Drawn, now: Drawn) -> set[str]:
+    """Return what fragments are likewise not those of before: ids of updates, `_` and parts."""
+    names = {name for name in _drawn_anew(last, now) if name.startswith("f/")}
+    return {name.rpartition("/")[2].partition(".")[0] for name in names}
+
+
+def _drawn_anew(last: Drawn, now: Drawn) -> set[str]:
     known = last[1]
     return {path.removeprefix(HOME) for path, it in now[1].items() if it is not known.get(path)}
 
@@ -276,7 +286,8 @@ def test_a_new_update_draws_the_newest_page_and_the_feeds(desks: Desks) -> None:
 
     now = desks.drawn(post_one_more(posted, 0))
 
-    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml"}
+    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml", "live.json"}
+    assert fragments_anew(last, now) == {"more-1", "_banner", "_meta", "_count"}
 
 
 def test_a_part_that_fills_up_draws_what_leads_to_its_updates(desks: Desks) -> None:
@@ -285,16 +296,21 @@ def test_a_part_that_fills_up_draws_what_leads_to_its_updates(desks: Desks) -> N
     now = desks.drawn(post_one_more(ISSUE, 0))
 
     moved = {"p/1/index.html", "p/2/index.html", "u/boat-3/index.html"}
-    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml", *moved}
+    told = {"live.json", next(path for path in now[1] if "/ids." in path).removeprefix(HOME)}
+    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml", *moved, *told}
+    assert "_pager" in fragments_anew(last, now)
     assert b"/world/flood/p/2/#boat-3" in now[1][f"{HOME}p/1/index.html"]
 
 
-def test_an_archived_update_that_is_edited_draws_no_newest_page(desks: Desks) -> None:
+def test_an_archived_update_that_is_edited_draws_what_names_the_archive(desks: Desks) -> None:
     last = desks.drawn(ISSUE)
 
     now = desks.drawn(of_update(1, text="The levee held."))
 
-    assert drawn_anew(last, now) == {"p/1/index.html", "atom.xml", "rss.xml"}
+    ids = next(path for path in now[1] if "/ids." in path).removeprefix(HOME)
+    drawn = {"p/1/index.html", "atom.xml", "rss.xml", "index.html", "live.json", ids}
+    assert drawn_anew(last, now) == drawn
+    assert fragments_anew(last, now) == set()
 
 
 def test_what_a_drawing_did_not_need_is_forgotten(desks: Desks) -> None:

@@ -150,6 +150,16 @@ def test_a_copy_is_as_its_source_is_now_whatever_the_time_of_both_says(site: Pat
         assert (site / "boat.png").read_bytes() == content
 
 
+def test_each_of_many_writes_of_one_second_is_told_apart_by_size_and_second(site: Path) -> None:
+    seen = set()
+    for number in range(5):
+        write({"live.json": b"%d" % number}, site)
+        found = (site / "live.json").stat()
+        seen.add((found.st_size, found.st_mtime_ns // 10**9))
+
+    assert len(seen) == 5
+
+
 def test_what_is_no_longer_made_goes_with_its_empty_folders(site: Path) -> None:
     write(PAGE, site)
 

@@ -1,6 +1,7 @@
-"""What tools that nobody here wrote say of the built sites: the Nu HTML checker and feedparser.
+"""What tools that nobody here wrote say of the built sites and of the scripts.
 
-The sites are this repository and every folder of `golden/`.
+They are the Nu HTML checker, html-validate, feedparser and TypeScript. The sites are this
+repository and every folder of `golden/`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from conftest import NOW, REPOSITORY, copy_site, make_site, run
 
 pytestmark = pytest.mark.outside
 
-VNU = REPOSITORY / "tests/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+TOOLS = REPOSITORY / "tests/tools"
+VNU = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
 GOLDEN = REPOSITORY / "tests" / "golden"
 
 PLANTED = {
@@ -58,15 +60,19 @@ def test_the_nu_checker_finds_nothing_but_what_was_planted(built: Path) -> None:
 
 
 def checked(folder: Path) -> list[str]:
-    """Return every finding (errors, warnings, remarks) on pages, styles and drawings below."""
+    """Return every finding (errors, warnings, remarks) on pages, styles and drawings below.
+
+    What stands in a fragment stands on its page as well, see below.
+    """
     if shutil.which("java") is None:
         pytest.fail("java is missing: `make test` installs it, or apt-get default-jre-headless")
-    if not VNU.exists():
-        pytest.fail("vnu-jar is missing: `make test` installs it, or npm --prefix tests/tools ci")
+    must_be_there(VNU)
     options = ["--format", "json", "--exit-zero-always", "--stdout", "--skip-non-html"]
     options += ["--also-check-css", "--also-check-svg"]
+    kinds = {".html", ".css", ".svg"}
+    files = [path for path in folder.rglob("*") if path.suffix in kinds and not is_fragment(path)]
     done = subprocess.run(
-        ["java", "-jar", str(VNU), *options, str(folder)], capture_output=True, check=True
+        ["java", "-jar", str(VNU), *options, *files], capture_output=True, check=True
     )
     return [said(finding, folder) for finding in json.loads(done.stdout)["messages"]]
 
@@ -76,11 +82,57 @@ def said(finding: dict[str, object], folder: Path) -> str:
     return f"{place}:{finding.get('lastLine')}: {finding['type']}: {finding['message']}"
 
 
+def must_be_there(tool: Path) -> None:
+    if not tool.exists():
+        name = tool.relative_to(TOOLS / "node_modules").parts[0]
+        pytest.fail(f"{name} is missing: `make test` installs it, or npm --prefix tests/tools ci")
+
+
+def test_html_validate_finds_nothing_but_what_was_planted(built: Path) -> None:
+    make_site(built, PLANTED)
+
+    findings = validated(pages_of(built), built)
+
+    assert any("planted/index.html" in finding for finding in findings)
+    assert [finding for finding in findings if "planted/" not in finding] == []
+
+
+def validated(pages: list[Path], folder: Path) -> list[str]:
+    """Return every finding on pages below a folder."""
+    program = TOOLS / "node_modules/html-validate/bin/html-validate.mjs"
+    must_be_there(program)
+    options: list[str | Path] = ["--config", TOOLS / "htmlvalidate.mjs", "--formatter", "json"]
+    done = subprocess.run(["node", program, *options, *pages], capture_output=True, check=False)
+    return [
+        f"{Path(page['filePath']).relative_to(folder)}:{it['line']}: {it['message']}"
+        for page in json.loads(done.stdout)
+        for it in page["messages"]
+    ]
+
+
+def test_every_fragment_stands_on_its_page_as_it_is(built: Path) -> None:
+    # So what is found of pages is found of fragments, in their place.
+    fragments = [path for path in built.rglob("*.html") if is_fragment(path)]
+
+    assert len(fragments) > 50
+    for fragment in fragments:
+        page = fragment.parents[2] / "index.html"
+        assert fragment.read_text() in page.read_text(), fragment
+
+
+def pages_of(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.html")) if not is_fragment(path)]
+
+
+def is_fragment(path: Path) -> bool:
+    return path.parent.parent.name == "f"
+
+
 def test_every_link_to_the_site_itself_leads_somewhere(built: Path) -> None:
     broken = [
         f"{page.relative_to(built)}: {link}"
         for site in sites(built)
-        for ids in [{path: set(ids_in(path)) for path in site.rglob("*.html")}]
+        for ids in [{path: set(ids_in(path)) for path in pages_of(site)}]
         for page in [*ids, *feed_files(site)]
         for link in links_in(page)
         if leads_nowhere(link, page, site, ids)
@@ -221,3 +273,35 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, {key: value or "" for key, value in attrs}))
+
+
+# ------------------------------------------------------------------ scripts
+
+
+def test_typescript_finds_nothing_in_any_script() -> None:
+    scripts = [*REPOSITORY.glob("templates/**/*.js"), *REPOSITORY.glob("livegen/**/*.js")]
+    ours = TOOLS / "tsconfig.json"
+
+    assert compiled(ours) == []
+    assert {str(path) for path in scripts} <= set(compiled(ours, "--listFilesOnly"))
+    assert scripts
+
+
+def test_typescript_is_strict_about_scripts(tmp_path: Path) -> None:
+    planted = "/** @param {string | null} it */\nexport const sized = (it) => it.length;\n"
+    extending = json.dumps({"extends": str(TOOLS / "tsconfig.json"), "include": ["*.js"]})
+    make_site(tmp_path, {"planted.js": planted, "tsconfig.json": extending})
+
+    [finding] = compiled(tmp_path / "tsconfig.json")
+
+    assert "planted.js(2,30)" in finding
+    assert "'it' is possibly 'null'" in finding
+
+
+def compiled(settings: Path, *options: str) -> list[str]:
+    """Return what the compiler says of the scripts that `settings` names."""
+    program = TOOLS / "node_modules/typescript/bin/tsc"
+    must_be_there(program)
+    command: list[str | Path] = ["node", program, "--project", settings, *options]
+    done = subprocess.run(command, capture_output=True, check=False)
+    return done.stdout.decode().splitlines()

@@ -149,7 +149,8 @@ class Newsroom:
         """Return the addresses of all pages of a site."""
         files = sorted(self.folders[site].rglob("*.html"))
         paths = [path.relative_to(self.folders[site]).as_posix() for path in files]
-        return {path: self.url(f"{site}/{path.removesuffix('index.html')}") for path in paths}
+        pages = [path for path in paths if "/f/" not in path]  # where fragments of pages are
+        return {path: self.url(f"{site}/{path.removesuffix('index.html')}") for path in pages}
 
 
 class Late(WithHeaders):
@@ -496,11 +497,13 @@ def targets(reader: Reader, url: str) -> list[str]:
 # ------------------------------------------------------------------ without a script
 
 SAID = """() => {
-    const comments = document.getElementById("comments");
-    if (comments) comments.style.display = "none";
-    const said = document.body.innerText.split("\\n");
-    if (comments) comments.style.display = "";
-    const links = [...document.links].filter(link => !comments?.contains(link));
+    // What scripts bring, and the label that they keep true.
+    const own = [...document.querySelectorAll(
+        "#comments, button, .ago, .embed-ask, .pill-root, .banner-label")];
+    own.forEach(it => it.style.display = "none");
+    const said = document.body.innerText.split("\\n").map(line => line.trim());
+    own.forEach(it => it.style.display = "");
+    const links = [...document.links].filter(link => !link.closest("#comments, .pill-root"));
     return [...said, ...links.map(link => `${link.href} ${link.textContent.trim()}`)];
 }"""
 NOT_TO_BE_SEEN = """() => [...document.querySelectorAll("article.update, .key-events li")]
@@ -549,8 +552,8 @@ def test_a_long_pinned_update_is_opened_by_keyboard(
 STOPS = """() => {
     const kinds = "a[href], button, input, select, textarea, summary, iframe, video[controls]";
     window.stops = [...document.querySelectorAll(`${kinds}, audio[controls], [tabindex]`)].filter(
-        stop => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility()
-            && stop.type !== "hidden");
+        stop => stop.tabIndex >= 0 && !stop.disabled
+            && stop.checkVisibility({visibilityProperty: true}) && stop.type !== "hidden");
     window.met = [];
     window.scrolled = [...document.querySelectorAll("body *")].filter(it =>
         /auto|scroll/.test(getComputedStyle(it).overflow)

@@ -621,10 +621,10 @@ def test_a_tab_is_told_how_its_page_looks_which_the_page_knows() -> None:
         news = tab.news()
         page = get(site, "/a/").body.decode()
 
-    assert f'data-page="{news["page"]}"' in page
-    assert f'data-styles="{escape(json.dumps(news["styles"]))}"' in page
+    errors = news.pop("errors")
+    assert f'data-look="{escape(json.dumps(news))}"' in page
     assert [href for href, _ in news["styles"]] == ["/assets/a.1.css", "own.css"]
-    assert news["errors"] == []
+    assert errors == []
 
 
 @pytest.mark.parametrize("file", ["levee.jpg", "a/small.png", "a/big.png", "assets/bg.png"])
@@ -635,6 +635,66 @@ def test_a_picture_that_a_page_shows_is_part_of_its_look(another: Server, file: 
 
     assert changed[0] != page
     assert changed[1] == styles
+
+
+STORY = (
+    "<!doctype html><html><head><title>{title}</title></head><body><p>{menu}</p>"
+    '<article data-live="/live.json" data-at="{at}" data-theme="{theme}">'
+    '<div class="part" data-part="banner" data-rev="1"><p>{banner}<div><br>News</div></p></div>'
+    '<div class="days"><ol><li><img src="/levee.jpg" alt="">{update}</ol></div>'
+    "<p>{foot}</p></article></body></html>"
+)
+SAYS = {name: name for name in ("title", "menu", "at", "theme", "banner", "update", "foot")}
+
+
+def story_look(server: Server, what: str = "", levee: bytes = b"levee") -> dict[str, Any]:
+    page = STORY.format(**{**SAYS, what: "new"}).encode()
+    server.show(Shown(files={"a/index.html": page, "levee.jpg": levee}))
+    with Tab(server, "/a/") as tab:
+        return tab.news()
+
+
+@pytest.mark.parametrize("what", ["title", "at", "banner", "update"])
+def test_what_a_story_takes_in_by_itself_leaves_what_is_around_it(
+    another: Server, what: str
+) -> None:
+    before = story_look(another)
+
+    after = story_look(another, what)
+
+    assert after["page"] != before["page"]
+    assert (after["around"], after["loads"]) == (before["around"], before["loads"])
+    assert before["around"]
+
+
+def test_a_front_takes_in_all_its_stories_and_an_archive_page_nothing(another: Server) -> None:
+    tags = {'main data-live="/live.json"': True, 'article data-live="" data-archive="1"': False}
+    for tag, around in tags.items():
+        looks = []
+        for text in ("old", "new"):
+            page = f"<!doctype html><html><body><{tag}>{text}</body></html>".encode()
+            another.show(Shown(files={"a/index.html": page}))
+            with Tab(another, "/a/") as tab:
+                looks.append(tab.news())
+        assert looks[0]["page"] != looks[1]["page"]
+        assert (looks[0]["around"] == looks[1]["around"] != "") == around
+
+
+@pytest.mark.parametrize("what", ["menu", "theme", "foot"])
+def test_the_rest_of_a_story_is_around_it(another: Server, what: str) -> None:
+    before = story_look(another)
+
+    assert story_look(another, what)["around"] != before["around"]
+
+
+def test_another_picture_under_its_old_address_is_told_apart(another: Server) -> None:
+    before = story_look(another)
+
+    after = story_look(another, levee=b"another")
+
+    assert after["around"] == before["around"]
+    assert [href for href, _ in after["loads"]] == ["/levee.jpg"]
+    assert after["loads"] != before["loads"]
 
 
 def test_style_sheets_are_apart_from_the_rest_of_a_look(another: Server) -> None:
@@ -864,7 +924,7 @@ def test_as_long_as_there_was_no_good_build_every_page_says_so_and_gives_way_to_
 
     assert page.status == 503
     assert b"not built yet" in page.body
-    assert f'data-page="{broken["page"]}"'.encode() in page.body
+    assert escape(f'"page": "{broken["page"]}"').encode() in page.body
     assert broken["errors"] == ["content/a.md:1:1: error: no"]
     assert good["page"] != broken["page"]
 

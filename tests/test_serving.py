@@ -716,6 +716,82 @@ def test_an_open_page_follows_another_branch(preview: Serving, page: Page) -> No
     reads(page, "On the other branch.")
 
 
+LIVE = "---\ntitle: {title}\ndate: 2026-10-01\nstatus: live\nupdates:\n{updates}---\n\nWater.\n"
+BOAT = "- time: 2026-10-01 {time}\n  id: boat-{number}\n  body: {body}\n"
+
+
+def coverage(*bodies: str, title: str = "Flood") -> str:
+    """Return live coverage with these updates, oldest first."""
+    boats = (
+        BOAT.format(number=number, body=body, time=f"{number // 60:02}:{number % 60:02}")
+        for number, body in enumerate(bodies)
+    )
+    return LIVE.format(title=title, updates="".join(boats))
+
+
+@pytest.fixture
+def live(preview: Serving, browser: Browser) -> Iterator[Page]:
+    """The page of live coverage with forty updates, scrolled, and marked."""
+    preview.write(coverage(*(f"Boat {number}." for number in range(40))))
+    preview.shows("Boat 39.")
+    page = browser.new_page()
+    page.goto(preview.address + "world/flood/")
+    page.locator("#boat-20").scroll_into_view_if_needed()
+    page.evaluate("window.isTheSame = true")
+    yield page
+    page.close()
+
+
+def is_the_same(page: Page) -> bool:
+    """True if the page was not loaded again."""
+    return page.evaluate("window.isTheSame === true")  # type: ignore[no-any-return]
+
+
+@NEEDS_A_BROWSER
+def test_an_edit_of_an_update_is_taken_in_where_the_page_is(preview: Serving, live: Page) -> None:
+    place = live.locator("#boat-20").bounding_box()
+
+    bodies = [f"Boat {number}." for number in range(40)]
+    preview.write(coverage(*bodies[:10], "The tenth sank.", *bodies[11:]))
+
+    expect(live.locator("#boat-10")).to_contain_text("The tenth sank.", timeout=SOON * 1000)
+    assert is_the_same(live)
+    assert live.locator("#boat-20").bounding_box() == place
+
+
+@NEEDS_A_BROWSER
+def test_a_new_update_a_new_title_and_the_end_are_taken_in(preview: Serving, live: Page) -> None:
+    bodies = [f"Boat {number}." for number in range(40)]
+    live.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+
+    preview.write(coverage(*bodies, "One more.", title="Great flood"))
+
+    expect(live.locator("#boat-40")).to_contain_text("One more.", timeout=SOON * 1000)
+    expect(live.locator("h1")).to_have_text("Great flood")
+    expect(live).to_have_title(re.compile("Great flood"))
+    preview.write(coverage(*bodies, title="Great flood").replace("live", "ended"))
+    expect(live.locator(".banner")).to_contain_text("ended", timeout=SOON * 1000)
+    expect(live.locator("#boat-40")).to_have_count(0)
+    assert is_the_same(live)
+
+
+@NEEDS_A_BROWSER
+def test_what_is_around_the_story_loads_the_page_anew(preview: Serving, live: Page) -> None:
+    preview.write('<p id="lost">Lost? Call us.</p>\n', "templates/_foot.html")
+
+    expect(live.locator("#lost")).to_be_visible(timeout=SOON * 1000)
+    assert not is_the_same(live)
+
+
+@NEEDS_A_BROWSER
+def test_another_template_of_an_update_loads_the_page_anew(preview: Serving, live: Page) -> None:
+    update = "<article class='update'>Mine {{ update.id }}</article>\n"
+    preview.write(update, "templates/_update.html")
+
+    expect(live.get_by_text("Mine boat-20")).to_be_visible(timeout=SOON * 1000)
+    assert not is_the_same(live)
+
+
 @NEEDS_A_BROWSER
 def test_an_update_appears_on_an_open_page_at_its_moment(root: Path, browser: Browser) -> None:
     with serving(root, "--no-drafts") as preview:

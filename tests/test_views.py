@@ -331,7 +331,7 @@ def test_an_ended_coverage_can_be_read_from_its_start(tmp_path: Path) -> None:
     site = story(tmp_path, "status: ended\n" + updates(*MANY), settings=SMALL)
 
     seen: list[str] = []
-    path = river(site).one('//a[text()="Read from the start"]/@href')
+    path = river(site).one('//a[text()="From the start"]/@href')
     while path.startswith("/world/river/start/"):
         page = site.page(path)
         seen += page.tree.xpath('//article[contains(@class, "update")]/@id')
@@ -344,7 +344,7 @@ def test_an_ended_coverage_can_be_read_from_its_start(tmp_path: Path) -> None:
 def test_before_its_end_the_start_is_the_oldest_archive_page(tmp_path: Path) -> None:
     site = story(tmp_path, "status: live\n" + updates(*MANY), settings=SMALL)
 
-    assert river(site).one('//a[text()="Read from the start"]/@href') == "/world/river/p/1/"
+    assert river(site).one('//a[text()="From the start"]/@href') == "/world/river/p/1/"
     assert not site.has("world/river/start")
 
 
@@ -468,7 +468,7 @@ def test_a_rev_is_the_same_wherever_the_update_stands(tmp_path: Path) -> None:
     [
         {"front": "summary: Another.\n"},
         {"front": "tags: water\n"},
-        {"front": "status: ended\n"},
+        {"front": "status: ended\nlayout: article\n"},
         {"body": "Another text."},
         {"settings": "[build]\npage_size = 2\n"},
         {"settings": '[build]\nupdate_pages = "all"\n'},

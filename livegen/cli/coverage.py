@@ -224,10 +224,10 @@ def _wants(site: Site, written: str, story: Story, summary: bool | None) -> bool
 
 def _sum_up(site: Site, bundle: Bundle, story: Story, at: Moment) -> None:
     """File the closing summary, unless the story has one."""
-    from livegen import filing, words
+    from livegen import filing, shelf
 
     refuse_outside(site, f"{bundle.folder}/updates")
-    spoken = words.of(story.language, site.settings.site.clock)
+    spoken = shelf.words_of(site.snapshot, story.language, site.settings)
     if filing.summed_up(story, spoken):
         site.voice.say("the closing summary is already filed")
         return

@@ -1,14 +1,15 @@
 """The pages of the preview: the script that each gets, and what has to change before it reloads.
 
 Law: a look is equal as long as a reader would see the same. It is made of what a page says and of
-all that it loads, so that it can be compared whenever a tab comes back, however late.
+all that it loads, so that it can be compared whenever a tab comes back, however late. What a page
+takes in by itself, as open pages do, is told apart from what is around it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -39,9 +40,15 @@ _IN_STYLES = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])([^"')\s]+)""", re.I
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a page looks: a digest of all but its style sheets, and (href, digest) of these."""
+    """How a page looks: a digest of all but its style sheets, and (href, digest) of these.
+
+    `around` is the digest of what stands around the updates and parts of a story, which its page
+    takes in by itself, and `loads` are (href, digest) of what these load.
+    """
 
     page: str
+    around: str = ""
+    loads: tuple[tuple[str, str], ...] = ()
     styles: tuple[tuple[str, str], ...] = ()
 
 
@@ -72,6 +79,11 @@ def look(site: Site, path: str, query: str) -> Look:
     return _look(site, path, site.answer(path, query))
 
 
+def told(look: Look) -> dict[str, object]:
+    """Return what the script of a page is told of a look."""
+    return {name: getattr(look, name) for name in Look.__slots__}
+
+
 @lru_cache(8)
 def _packaged(name: str) -> bytes:
     return resources.files(__package__).joinpath(name).read_bytes()
@@ -79,8 +91,8 @@ def _packaged(name: str) -> bytes:
 
 def _script(look: Look) -> bytes:
     return (
-        f'<script type="module" src="{OWN}preview.js" data-page="{look.page}" '
-        f'data-styles="{escape(json.dumps(look.styles))}"></script>'
+        f'<script type="module" src="{OWN}preview.js" '
+        f'data-look="{escape(json.dumps(told(look)))}"></script>'
     ).encode()
 
 
@@ -89,23 +101,33 @@ def _look(site: Site, path: str, answer: Answer) -> Look:
         seen = (answer.status, answer.digest, answer.headers.get("Location"))
         return Look(fingerprint(seen, 16))
     loads = _loads(answer.content)
-    styles = tuple((href, _digest(site, path, href)) for href in loads.styles)
+    styles = tuple((href, _digest(site, path, href)) for href in dict.fromkeys(loads.styles))
     others = (
         *loads.others,
         *(inner for href in loads.styles for inner in _inner(site, path, href)),
     )
     digests = tuple(_digest(site, path, href) for href in others)
-    return Look(fingerprint((answer.status, loads.text, digests), 16), styles)
+    around = tuple(_digest(site, path, href) for href in loads.around)
+    return Look(
+        page=fingerprint((answer.status, loads.text, digests), 16),
+        around=fingerprint((answer.status, loads.frame, around), 16) if loads.frame else "",
+        loads=tuple(dict.fromkeys((href, _digest(site, path, href)) for href in loads.inner)),
+        styles=styles,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Loads:
     """What a page loads: hrefs of style sheets and of all else; `text` is the page without the
-    former, as a digest."""
+    former, as a digest. `frame` is the digest of what stands around what the page takes in by
+    itself, `""` if it does not; `around` and `inner` are what each of the two loads."""
 
     styles: tuple[str, ...]
     others: tuple[str, ...]
     text: str
+    frame: str
+    around: tuple[str, ...]
+    inner: tuple[str, ...]
 
 
 @lru_cache(64)
@@ -117,24 +139,74 @@ def _loads(content: bytes) -> _Loads:
         reader.close()
     for tag, href in reader.sheets:
         text = text.replace(tag, tag.replace(href, ""))
-    styles = tuple(href for _, href in reader.sheets)
-    return _Loads(styles, tuple(reader.others), fingerprint(text, 16))
+    return _Loads(
+        styles=tuple(href for _, href in reader.sheets),
+        others=(*reader.around, *reader.inner),
+        text=fingerprint(text, 16),
+        frame=fingerprint(tuple(reader.frame), 16) if reader.takes_in else "",
+        around=tuple(reader.around),
+        inner=tuple(reader.inner),
+    )
 
 
 class _Reader(HTMLParser):
-    """Gathers what a page loads; `sheets` with their tags as they are written."""
+    """Gathers what a page loads; `sheets` with their tags as they are written. `frame` is all that
+    is written around what the page takes in by itself."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str]] = []
-        self.others: list[str] = []
+        self.around: list[str] = []
+        self.inner: list[str] = []
+        self.frame: list[str] = []
+        self.takes_in = False
+        self._open: list[str] = []
+        """What is open of a piece that the page takes in, from its outermost tag on."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        written = self.get_starttag_text() or ""
         if tag == "link" and "stylesheet" in given.get("rel", "").lower().split():
-            self.sheets.append((self.get_starttag_text() or "", given.get("href", "")))
+            self.sheets.append((written, given.get("href", "")))
+            written = ""
+        found = self.inner if self._open else self.around
         for name, value in given.items():
-            self.others.extend(_addresses(name, value))
+            found.extend(_addresses(name, value))
+        if "data-live" in given and "data-archive" not in given:
+            # With other templates the same update is drawn differently: no page takes that in.
+            self.takes_in, written = True, given.get("data-theme", "")
+            self.frame.append(written)
+        if self._open or _is_taken_in(tag, given):
+            self._open += [tag] * (tag not in _VOID)
+        else:
+            self.frame.append(written)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        elif not self._open:
+            self.frame.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self._open:
+            self.frame.append(data)
+
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
+)
+"""Tags that nothing closes."""
+
+
+def _is_taken_in(tag: str, given: Mapping[str, str]) -> bool:
+    """True if an open page takes in what has this tag (`assets/live.js`, `assets/front.js`)."""
+    # What machines read tells the headline once more, as do the names of feeds.
+    kind = given.get("type", "")
+    is_said = tag in ("title", "meta") or (kind.startswith("application/") and "+" in kind)
+    is_front = tag == "main" and "data-live" in given
+    is_piece = "data-part" in given or "days" in given.get("class", "").split()
+    return is_said or is_front or is_piece
 
 
 def _addresses(name: str, value: str) -> Iterator[str]:

@@ -4,18 +4,18 @@
 // begins; so a tab that slept, or whose server was gone, needs no other way to catch up.
 
 /**
- * @typedef {[href: string, digest: string]} Sheet
- * @typedef {{page: string, styles: Sheet[], errors: string[]}} News
+ * @typedef {[href: string, digest: string]} Loaded
+ * @typedef {{page: string, around: string, loads: Loaded[], styles: Loaded[]}} Look
+ * @typedef {Look & {errors: string[]}} News
  */
 
 const OWN = "/_livegen/";
 const MARK = "⚠ ";
 const LONGEST_WAIT = 5000;
 
-const own = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-page]"));
-const page = own.dataset.page;
-/** @type {Sheet[]} */
-let styles = JSON.parse(own.dataset.styles ?? "[]");
+const own = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-look]"));
+/** @type {Look} */
+let look = JSON.parse(own.dataset.look ?? "{}");
 
 /** @type {WebSocket | undefined} */
 let socket;
@@ -32,6 +32,7 @@ addEventListener("pagehide", disconnect);
 addEventListener("pageshow", (event) => event.persisted && connect());
 addEventListener("online", reconnect);
 document.addEventListener("visibilitychange", () => document.hidden || reconnect());
+document.addEventListener("livegen:changed", () => mark(wrong.length > 0));
 document.addEventListener("keydown", (event) => event.key === "Escape" && panel() && close());
 
 // ---------------------------------------------------------------- listening
@@ -69,8 +70,19 @@ function disconnect() {
 /** @param {News} news */
 function keepUp(news) {
   tell(news.errors);
-  if (news.page !== page) reload();
-  else if (JSON.stringify(news.styles) !== JSON.stringify(styles)) restyle(news.styles);
+  if (news.page !== look.page && !takenIn(news)) return void reload();
+  if (JSON.stringify(news.styles) !== JSON.stringify(look.styles)) restyle(news.styles);
+  look = news;
+}
+
+/** True if the page takes in by itself all that has changed, as any open page of a story does.
+ * @param {News} news */
+function takenIn(news) {
+  if (!news.around || news.around !== look.around) return false;
+  const now = new Map(news.loads);
+  // A picture under its old address: nothing in the page says that it is another one.
+  if (look.loads.some(([href, digest]) => (now.get(href) ?? digest) !== digest)) return false;
+  return !document.dispatchEvent(new CustomEvent("livegen:look", { cancelable: true }));
 }
 
 /** Load the page anew where it is, if there is a server to load it from. */
@@ -89,10 +101,10 @@ async function reload() {
 }
 
 /** Put each style sheet that changed beside its former, which goes once the new one is there.
- * @param {Sheet[]} now */
+ * @param {Loaded[]} now */
 function restyle(now) {
   now.forEach(([href, digest], at) => {
-    const [before, known] = styles[at];
+    const [before, known] = look.styles[at];
     if (href === before && digest === known) return;
     const old = sheets().find((link) => written(link) === before);
     if (!old) return;
@@ -105,7 +117,6 @@ function restyle(now) {
     old.dataset.livegenOld = "";
     old.after(link);
   });
-  styles = now;
 }
 
 /** @returns {HTMLLinkElement[]} */

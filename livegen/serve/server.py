@@ -173,4 +173,4 @@ def _refusal(refused: guards.Refused) -> PlainTextResponse:
 def _news(site: Site, path: str, query: str) -> str:
     """Return what a tab is told."""
     look = pages.look(site, path, query)
-    return json.dumps({"page": look.page, "styles": look.styles, "errors": site.shown.errors})
+    return json.dumps({**pages.told(look), "errors": site.shown.errors})

@@ -66,11 +66,9 @@ def _with_own(desk: Desk, own: Banner, computed: BannerView | None) -> BannerVie
 
 def _upcoming(case: _Case) -> BannerView:
     start = case.story.coverage.start if case.story.coverage else None
-    return _banner(
-        case.desk,
-        "upcoming",
-        _timed(case.desk, "Coverage begins %(time)s", "Coverage has yet to begin", start),
-    )
+    _ = case.desk.words.gettext
+    begins, not_yet = _("Coverage begins %(time)s"), _("Coverage has yet to begin")
+    return _banner(case.desk, "upcoming", _timed(case.desk, begins, not_yet, start))
 
 
 def _live(case: _Case) -> BannerView:
@@ -89,22 +87,20 @@ def _paused(case: _Case) -> BannerView:
     resumes = case.story.coverage.resumes if case.story.coverage else None
     if resumes and resumes.at <= case.desk.room.now:
         resumes = None
-    return _banner(
-        case.desk,
-        "paused",
-        _timed(case.desk, "Coverage resumes %(time)s", "Coverage is paused", resumes),
-    )
+    _ = case.desk.words.gettext
+    goes_on, rests = _("Coverage resumes %(time)s"), _("Coverage is paused")
+    return _banner(case.desk, "paused", _timed(case.desk, goes_on, rests, resumes))
 
 
 def _ended(case: _Case) -> BannerView:
     end = case.story.coverage.end if case.story.coverage else None
     last = end or (case.story.updates[-1].time if case.story.updates else None)
-    text = _timed(case.desk, "Live coverage ended %(time)s", "Live coverage has ended", last)
+    _ = case.desk.words.gettext
+    ended, is_over = _("Live coverage ended %(time)s"), _("Live coverage has ended")
+    text = _timed(case.desk, ended, is_over, last)
     if not case.story.key_points:
         return _banner(case.desk, "ended", text)
-    return _banner(
-        case.desk, "ended", text, f"{case.url}#summary", case.desk.words.gettext("Read the summary")
-    )
+    return _banner(case.desk, "ended", text, f"{case.url}#summary", _("Read the summary"))
 
 
 _OF_STATUS = {
@@ -158,22 +154,22 @@ def _banner(desk: Desk, kind: str, text: str, url: str = "", link: str = "") -> 
 def _timed(desk: Desk, with_time: str, without: str, moment: Moment | None) -> str:
     """Return the words with the moment in them as `<time>`, or those for no moment."""
     if moment is None:
-        return str(escape(desk.words.gettext(without)))
+        return str(escape(without))
     shown = Markup('<time datetime="{}">{}</time>').format(moment.iso, desk.words.full(moment))
-    return str(escape(desk.words.gettext(with_time)) % {"time": shown})
+    return str(escape(with_time) % {"time": shown})
 
 
 def _label(desk: Desk, kind: str) -> str:
-    words = {
-        "breaking": "Breaking",
-        "corrected": "Corrected",
-        "updated": "Updated",
-        "upcoming": "Upcoming",
-        "live": "Live",
-        "paused": "Paused",
-        "ended": "Ended",
-    }
-    return desk.words.gettext(words[kind])
+    _ = desk.words.gettext
+    return {
+        "breaking": _("Breaking"),
+        "corrected": _("Corrected"),
+        "updated": _("Updated"),
+        "upcoming": _("Upcoming"),
+        "live": _("Live"),
+        "paused": _("Paused"),
+        "ended": _("Ended"),
+    }[kind]
 
 
 def _last_correction(story: Story) -> tuple[Correction | None, Update | None]:

@@ -46,6 +46,7 @@ class Card:
     `path` is its address on the site, `folder` where its pictures' paths start. `updates` are the
     ids of its updates, oldest first, with a blank between them: of thousands of stories they are
     the most there is to remember. A page holds `page_size`. `waiting` are ids that are not out.
+    `translations` are the stories that it calls so, as written.
     `held_until` is when a story will be out that only a preview shows. `begins` is when coverage
     that is upcoming will; `changed` is when anything of substance last changed, `moved` when its
     entry in lists' feeds last did (UTC). `plain` is the digest of what any list shows, `full` of
@@ -69,6 +70,7 @@ class Card:
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     aliases: tuple[str, ...]
+    translations: tuple[str, ...] = ()
     newest: NewestCard | None
     notes: tuple[NoteCard, ...]
     parts: int
@@ -126,6 +128,7 @@ def card(
         tags=story.tags,
         authors=tuple(dict.fromkeys((*story.authors, *by_updates))),
         aliases=story.aliases,
+        translations=tuple(story.translations.values()),
         newest=_newest(story),
         notes=_notes(story, path, pages),
         parts=archived_parts(len(story.updates), page_size),

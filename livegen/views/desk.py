@@ -36,7 +36,7 @@ from livegen.views.shapes import (
     SiteView,
     Time,
 )
-from livegen.words import Words, of
+from livegen.words import Words
 
 CONTENT = "content/"
 
@@ -107,6 +107,12 @@ class Newsroom:
             self._known[""] = {card.path: card for card in self.cards.values()}
         by_path: Mapping[str, Card] = self._known[""]
         return by_path.get(f"/{path.strip('/')}/")
+
+    def named(self, path: str, folder: str) -> Card | None:
+        """Return the card of the story at a path, as `story_at` finds it from a folder."""
+        file = posixpath.normpath(posixpath.join(folder, path.strip("/")))
+        found = filter(None, map(self.story, _texts_at(file)))
+        return next(found, None) or self.card(path.removesuffix("index.md").removesuffix(".md"))
 
     @property
     def has_stories(self) -> bool:
@@ -236,7 +242,7 @@ class Desk:
     @property
     def words(self) -> Words:
         """The words of the source's language."""
-        return of(self.language, self.room.settings.site.clock)
+        return self.room.theme.words(self.language, self.room.settings.site.clock)
 
     def html(self, text: Text, prefix: str, top_heading: int) -> Markup:
         """Return Markdown as safe HTML; ids in it begin with `prefix`."""

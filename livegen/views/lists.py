@@ -16,6 +16,7 @@ from livegen.fingerprint import fingerprint
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
 from livegen.views.cards import Card, NoteCard, archived_parts, record
 from livegen.views.desk import Desk, Newsroom
+from livegen.views.live import live_front
 from livegen.views.shapes import (
     Head,
     Link,
@@ -164,6 +165,7 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
         sections=_sections(desk) if listing.kind == "index" else (),
         author=desk.byline_of(listing.author) if listing.author else None,
         author_url=desk.link(listing.author.url) if listing.author else "",
+        live=live_front(desk) if listing.kind == "index" and not number else None,
     )
 
 

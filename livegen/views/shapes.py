@@ -99,8 +99,8 @@ class WithdrawalView:
 class SiteView:
     """What every page shows of the site: all of it from the settings and the theme.
 
-    `assets` maps a file's name below `assets/` to its URL; in a `preview` drafts and held items
-    are shown.
+    `assets` maps a file's name below `assets/` to its URL; `settings` is what the page's scripts
+    need to know, as JSON for a `<script>`; in a `preview` drafts and held items are shown.
     """
 
     title: str
@@ -113,6 +113,7 @@ class SiteView:
     feeds: tuple[FeedLink, ...]
     corrections_url: str
     assets: Mapping[str, str]
+    settings: Markup
     preview: bool = False
 
 
@@ -152,8 +153,8 @@ class BannerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class UpdateView:
-    """One update. `rev` is the digest of all that is shown of it but its addresses and whether
-    it is one of an article (`in_article`), which says "Update" before its time.
+    """One update. `rev` is the digest of all that is shown of it but its addresses. One of an
+    article (`in_article`) says "Update" before its time.
 
     `url` is its permalink; `page` its own page, or `""`. `headline` is the title, or the time's
     text where it has none. `labels` are words such as Breaking or Key event; `held` is set in a
@@ -242,6 +243,24 @@ class Teaser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveView:
+    """How an open page learns of changes.
+
+    `url` is the address of what it polls, `""` in a preview of what is never polled; `zone` that
+    in which the times of a story are told (IANA). On the newest page of a story `at` is when it
+    last changed (UTC), `theme` the digest of its templates, `ids` that of what tells where archived
+    updates stand, and `revs` has the digest of each part of the page.
+    """
+
+    url: str
+    zone: str = ""
+    theme: str = ""
+    at: str = ""
+    ids: str = ""
+    revs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentView:
     """A reader's comment; its `paragraphs` are plain text."""
 
@@ -282,8 +301,8 @@ class StoryHeader:
 class StoryPage:
     """A story: its newest page (`part` 0), an archive page, or a page from the start.
 
-    On pages other than the newest only `site`, `head`, `header`, `layout`, `days`, `pager` and
-    `part` are set.
+    On pages other than the newest only `site`, `head`, `header`, `layout`, `days`, `pager`, `part`
+    and, in the archive, `live` are set.
     """
 
     site: SiteView
@@ -321,6 +340,8 @@ class StoryPage:
     from_the_start: str = ""
     comments: CommentsView | None = None
     held: str = ""
+    live: LiveView | None = None
+    divided: bool = True
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -357,6 +378,7 @@ class ListPage:
     sections: tuple[Link, ...] = ()
     author: BylineView | None = None
     author_url: str = ""
+    live: LiveView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from livegen.errors import Place, Report
 from livegen.model import Text
 from livegen.views.desk import Desk
+from livegen.views.live import script_settings
 from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
 
 ATOM, RSS = "application/atom+xml", "application/rss+xml"
@@ -54,6 +55,7 @@ def _site_view(desk: Desk, current: str) -> SiteView:
         feeds=feed_links(desk, "/", site.title),
         corrections_url=desk.href("/corrections/"),
         assets={name: desk.href(f"/{path}") for name, path in desk.room.theme.asset_urls.items()},
+        settings=script_settings(desk),
         preview=desk.room.preview,
     )
 

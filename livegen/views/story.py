@@ -16,11 +16,13 @@ from livegen.views.cards import Card, archived_parts
 from livegen.views.comments import comments_view
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
+from livegen.views.live import Payload, live_archive, live_view, payload
 from livegen.views.memo import Extra
 from livegen.views.shapes import (
     CorrectionView,
     KeyEvent,
     Link,
+    LiveView,
     Pager,
     StoryHeader,
     StoryPage,
@@ -79,6 +81,11 @@ class Drawn:
         return self.updates[self.parts * self.part_size :]
 
     @property
+    def archive(self) -> tuple[tuple[Shown, ...], ...]:
+        """The updates of each archive page, oldest first."""
+        return tuple(self.archived(number + 1) for number in range(self.parts))
+
+    @property
     def parts_from_the_start(self) -> int:
         """How many pages there are, once it has ended, that begin with the oldest update."""
         has_ended = self.card.status is Status.ENDED and self.story.order is Order.NEWEST
@@ -125,7 +132,8 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
 
     status = release.status_at(story, desk.room.now)
     image = desk.picture(story.image)
-    return StoryPage(
+    divided = _needs_dividers(drawn)
+    page = StoryPage(
         site=site_view(desk, urls.section(story.section)),
         head=head(
             desk,
@@ -143,7 +151,8 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         header=drawn.frame.header,
         layout=story.layout,
         order=story.order.value,
-        days=days(desk, _turned(story.order, drawn.newest), divided=_needs_dividers(drawn)),
+        days=days(desk, _turned(story.order, drawn.newest), divided=divided),
+        divided=divided,
         pager=_pager(desk, drawn.frame, 0, drawn.parts),
         former_titles=story.former_titles,
         summary=story.summary,
@@ -182,6 +191,19 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         comments=comments_view(desk, story, card.path),
         held=held_label(desk, story.draft, story.date, story.publish_at),
         extra=Extra(story.extra),
+    )
+    return replace(page, live=live_view(desk, story, drawn.frame, page, drawn.archive))
+
+
+def story_payload(desk: Desk, drawn: Drawn, page: StoryPage) -> Payload | None:
+    """Return what an open page of the story polls, if it does."""
+    return payload(
+        desk,
+        drawn.story,
+        page,
+        frame=drawn.frame,
+        newest=drawn.newest,
+        archived=drawn.archive,
     )
 
 
@@ -229,6 +251,7 @@ def _archive_page(
         ways=_pager(desk, frame, number, parts),
         number=number,
         order=frame.order,
+        live=live_archive(desk, frame),
     )
 
 
@@ -291,6 +314,7 @@ def _part(
     ways: Pager | None,
     number: int,
     order: Order,
+    live: LiveView | None = None,
 ) -> StoryPage:
     title = desk.words.gettext("%(title)s, part %(number)s") % {
         "title": frame.title,
@@ -312,6 +336,7 @@ def _part(
         days=days(desk, updates, divided=True),
         pager=ways,
         part=number,
+        live=live,
     )
 
 
@@ -325,6 +350,8 @@ def _frame(desk: Desk, story: Story, card: Card) -> Frame:
         order=story.order,
         draft=story.draft,
         withdrawn=story.withdrawn is not None,
+        zone=story.timezone,
+        is_polled=release.status_at(story, desk.room.now) is not None,
         header=_header(desk, story, card),
     )
 

@@ -34,6 +34,8 @@ class Frame:
     order: Order
     draft: bool
     withdrawn: bool
+    is_polled: bool
+    zone: str
     header: StoryHeader
 
 
@@ -75,9 +77,10 @@ def _shown(desk: Desk, frame: Frame, update: Update, stands_on: str, held: str) 
         held=held,
         extra=Extra(update.extra),
     )
+    in_article = frame.layout == ARTICLE
     return update, view(
-        rev=fingerprint(view.keywords),
-        in_article=frame.layout == ARTICLE,
+        rev=fingerprint((view.keywords, in_article, desk.language)),
+        in_article=in_article,
         url=desk.href(_permalink(frame, stands_on, update.id)),
         page=desk.href(own_page) if own_page else "",
     )
