@@ -769,6 +769,7 @@ def test_a_new_update_a_new_title_and_the_end_are_taken_in(preview: Serving, liv
     expect(live.locator("#boat-40")).to_contain_text("One more.", timeout=SOON * 1000)
     expect(live.locator("h1")).to_have_text("Great flood")
     expect(live).to_have_title(re.compile("Great flood"))
+    expect(live.locator('[data-action="pause"]')).to_be_visible()
     preview.write(coverage(*bodies, title="Great flood").replace("live", "ended"))
     expect(live.locator(".banner")).to_contain_text("ended", timeout=SOON * 1000)
     expect(live.locator("#boat-40")).to_have_count(0)

@@ -47,10 +47,11 @@ export function keyOf(element) {
   return dataset.embed ?? found?.getAttribute(name) ?? (id || className);
 }
 
-/** True for an embed that the reader has opened, for the list, and for what has not changed.
+/** True for an embed that the reader has opened, for the list, for buttons that scripts have
+ * revealed, and for what has not changed.
  * @param {HTMLElement} like @param {HTMLElement} node */
 function isToStay(like, node) {
   const { rev } = like.dataset;
-  const isOpened = like.matches("figure.embed") && one("iframe", like);
-  return isOpened || like.matches(".days") || (rev && rev === node.dataset.rev);
+  const isOurs = like.matches("figure:has(iframe), .days, [data-action]");
+  return isOurs || (rev && rev === node.dataset.rev);
 }

@@ -54,16 +54,9 @@ export function mend() {
   const ready = [...edits].filter(([old]) => !isInUse(old));
   return ready.map(([old, now]) => {
     edits.delete(old);
-    const title = titleIn(old);
     become(old, now);
-    if (title) document.title = document.title.replace(title, titleIn(old));
     return old;
   });
-}
-
-/** @param {HTMLElement} part @returns {any} */
-function titleIn(part) {
-  return one("h1", part)?.textContent;
 }
 
 /** Take in which updates there are; those that are nowhere go.

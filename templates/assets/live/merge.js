@@ -2,7 +2,7 @@
 // The page is brought to what is said of it, by id and revision: to say it twice changes nothing.
 
 import { become } from "./become.js";
-import { all } from "./dom.js";
+import { all, one } from "./dom.js";
 import { Missing } from "./get.js";
 import {
   admit, edits, held, isOpen, lay, mend, prepare, reorder, revNow, revOf, waiting,
@@ -119,8 +119,17 @@ function show({ at = "", ids, state, whole: theirs }, places) {
   proclaim(theirs ? [story] : changed);
 }
 
-/** Tell other scripts what is new on the page or has changed.
+/** The headline, which the title of the tab begins with. */
+let headline = titleNow();
+
+/** Tell other scripts, and the tab, what is new on the page or has changed.
  * @param {Element[]} detail */
 export function proclaim(detail) {
+  document.title = document.title.replace(headline, (headline = titleNow()));
   if (detail[0]) document.dispatchEvent(new CustomEvent("livegen:changed", { detail }));
+}
+
+/** @returns {any} */
+function titleNow() {
+  return one("h1", story)?.textContent;
 }
