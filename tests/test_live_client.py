@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from built import build
 from conftest import NOW, make_site
 from playwright.sync_api import Browser, Page, Request, expect
 from static_host import Fault, Host, cut_off, given, halved, hosted, html, slow, status
+from test_specimen import AXE, FOUND, WCAG
 
 pytestmark = pytest.mark.outside
 
@@ -1063,3 +1065,33 @@ def test_the_front_survives_its_faults(newsroom: Newsroom, reader: Reader) -> No
     reader.wait_out(2)
 
     expect(reader.tab.locator("main")).to_contain_text("The great flood")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_and_after_news_comes_in(
+    newsroom: Newsroom, reader: Reader, scheme: Literal["light", "dark"]
+) -> None:
+    def faults() -> list[str]:
+        reader.tab.evaluate(AXE.read_text("utf-8"))
+        found: list[str] = reader.tab.evaluate(FOUND, WCAG)
+        return found
+
+    reader.tab.emulate_media(color_scheme=scheme)
+    newsroom.write(*range(1, 13))
+    reader.open()
+    assert faults() == []
+
+    scrolled(reader, "u6")
+    newsroom.write(13, 14)
+    reader.wait()
+    expect(reader.tab.locator("button.pill")).to_be_visible()
+    assert faults() == []
+
+    reader.tab.locator("button.pill").click()
+    reader.see(*range(14, 0, -1))
+    assert faults() == []
+
+    newsroom.host.plant(LIVE, status(500))
+    reader.wait_out(4)
+    assert reader.text(".banner-label").startswith("LIVE UPDATES PAUSED")
+    assert faults() == []
