@@ -13,7 +13,7 @@ from livegen import feeds, hosting, live, structured, urls
 from livegen.embeds import EMBEDS
 from livegen.errors import Level, Place, Report, Rule, ThemeFailure
 from livegen.fingerprint import fingerprint
-from livegen.model import PlainPage, Status, Story, Text
+from livegen.model import PlainPage, Story, Text
 from livegen.render import PageView
 from livegen.views import entries, lists
 from livegen.views import story as stories
@@ -63,9 +63,6 @@ class Job:
         """What it is made of, briefly enough to be remembered of thousands of lists."""
         return {**self.of, STORIES: fingerprint(self.stories, 32)} if self.stories else self.of
 
-
-_UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
-"""The stories of which an open index wants to hear."""
 
 STORIES = "its stories"
 """What stands for all stories of an edition in what it is made of."""
@@ -360,10 +357,8 @@ class _Press:
     def front(self, page: ListPage) -> None:
         """Write what an open index polls."""
         if page.live:
-            leads = [page.lead] if page.lead and page.lead.status in _UNDER_WAY else []
             poll = self.desk.room.settings.live.poll
-            told = live.front(page.live.theme, poll, (*leads, *page.current))
-            self.files["live.json"] = told
+            self.files["live.json"] = live.front(page.live.theme, poll, lists.under_way(page))
 
     def feed(self, path: str, feed: FeedView | None) -> None:
         """Write a feed in every format that is asked for."""
@@ -402,7 +397,7 @@ def _other_page(desk: Desk, page: stories.Page) -> bytes | None:
 def _fragment(desk: Desk, shown: UpdateView | Part) -> bytes:
     theme, language = desk.room.theme, desk.language
     if isinstance(shown, UpdateView):
-        return theme.shared_part("_update.html", language, shown).encode()
+        return theme.shared_part(language, shown, "_update.html").encode()
     return theme.part(f"parts/{shown.name}.html", language, desk.source, view=shown.page).encode()
 
 

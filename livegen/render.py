@@ -119,9 +119,19 @@ class Theme:
         template = f"embeds/{name}.html"
         return self.part(template, language, source, arguments=arguments, body=body)
 
-    def shared_part(self, template: str, language: str, value: object) -> Markup:
-        """Return a partial that sees one value, as pages share it by the filter `part`."""
-        return self._part(language, value, template)
+    def shared_part(self, language: str, value: object, template: str) -> Markup:
+        """Return a partial that sees one value, under its own name: `_update.html` an `update`.
+
+        It is drawn once for all pages that show the value, and kept as long as the value is.
+        """
+        key = (template, language, id(value))
+        if key in self._parts:
+            return self._parts[key][1]
+        name = template.rpartition("/")[2].removeprefix("_").removesuffix(".html")
+        drawn = Markup(self._draw(template, {name: value}, language, ""))  # noqa: S704 escaped
+        with suppress(TypeError):  # a value that nobody can ask whether it is still there
+            self._parts[key] = weakref.ref(value, lambda _: self._parts.pop(key)), drawn
+        return drawn
 
     def catalogue(self, language: str) -> NullTranslations:
         """Return the theme's messages in a language (BCP 47); in templates they are English."""
@@ -160,25 +170,11 @@ class Theme:
                 Problem(Rule.TEMPLATE, self._place(exception), message + drawing, hint)
             ) from exception
 
-    def _part(self, language: str, value: object, template: str) -> Markup:
-        """Return a partial that sees one value, under its own name: `_update.html` an `update`.
-
-        It is drawn once for all pages that show the value, and kept as long as the value is.
-        """
-        key = (template, language, id(value))
-        if key in self._parts:
-            return self._parts[key][1]
-        name = template.rpartition("/")[2].removeprefix("_").removesuffix(".html")
-        drawn = Markup(self._draw(template, {name: value}, language, ""))  # noqa: S704 escaped
-        with suppress(TypeError):  # a value that nobody can ask whether it is still there
-            self._parts[key] = weakref.ref(value, lambda _: self._parts.pop(key)), drawn
-        return drawn
-
     def _environment(self, language: str) -> jinja2.Environment:
         if language not in self._environments:
             loader = jinja2.FunctionLoader(self._load)
             environment = _environment(loader, language, self.catalogue(language))
-            environment.filters["part"] = partial(self._part, language)
+            environment.filters["part"] = partial(self.shared_part, language)
             self._environments[language] = environment
         return self._environments[language]
 

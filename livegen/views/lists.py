@@ -169,6 +169,12 @@ def list_page(desk: Desk, listing: Listing, number: int) -> ListPage:
     )
 
 
+def under_way(page: ListPage) -> tuple[Teaser, ...]:
+    """Return the stories under way on a page, of whose changes an open one wants to hear."""
+    lead = (page.lead,) if page.lead and page.lead.status in _UNDER_WAY else ()
+    return (*lead, *page.current)
+
+
 def record_page(desk: Desk) -> RecordPage:
     """Return the record: every correction and withdrawal, newest first."""
     title = desk.words.gettext("Corrections")

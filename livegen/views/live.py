@@ -7,7 +7,7 @@ update adds moves neither the archive nor its ids.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -92,7 +92,7 @@ class Payload:
 
 
 def live_view(
-    desk: Desk, story: Story, frame: Frame, page: StoryPage, archived: tuple[tuple[Shown, ...], ...]
+    desk: Desk, story: Story, frame: Frame, page: StoryPage, archive: Archive
 ) -> LiveView | None:
     """Return how the newest page of a story learns of changes; None if it does not.
 
@@ -108,7 +108,7 @@ def live_view(
         zone=frame.zone,
         theme=theme_of(desk.room),
         at=_utc(story.changed.at),
-        ids=archive(frame, archived).hash,
+        ids=archive.hash,
         # Of what has ended nothing is polled: no part is compared.
         revs=dict.fromkeys(PARTS, "") if status is Status.ENDED else _revs(page),
     )
@@ -135,12 +135,11 @@ def payload(
     *,
     frame: Frame,
     newest: tuple[Shown, ...],
-    archived: tuple[tuple[Shown, ...], ...],
+    archive: Archive,
 ) -> Payload | None:
     """Return what an open page of the story polls, or None if nothing is.
 
-    `newest` are the updates of its newest page, and `archived` those of each archive page, all
-    oldest first.
+    `newest` are the updates of its newest page, oldest first.
     """
     view = page.live
     status = release.status_at(story, desk.room.now)
@@ -154,7 +153,7 @@ def payload(
         state=Status.ENDED if story.withdrawn else status.value,
         at=view.at,
         theme=view.theme,
-        archive=archive(frame, archived),
+        archive=archive,
         poll=live.poll,
         inline=live.inline,
         count=len(story.updates),
@@ -164,12 +163,13 @@ def payload(
     )
 
 
-def archive(frame: Frame, archived: tuple[tuple[Shown, ...], ...]) -> Archive:
-    """Return the ids and revisions of the updates of each archive page, in display order."""
-    if not archived:
+def archive_of(order: Order, parts: Sequence[Sequence[Shown]]) -> Archive:
+    """Return the ids and revisions of the updates of each archive page, in display order; the
+    `parts` are oldest first."""
+    if not parts:
         return Archive()
-    turn = 1 if frame.order is Order.OLDEST else -1
-    content = as_json([[[view.id, view.rev] for _, view in part[::turn]] for part in archived])
+    turn = 1 if order is Order.OLDEST else -1
+    content = as_json([[[view.id, view.rev] for _, view in part[::turn]] for part in parts])
     return Archive(hash=fingerprint(content), content=content)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from livegen.views.cards import Card, archived_parts
 from livegen.views.comments import comments_view
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
-from livegen.views.live import Payload, live_archive, live_view, payload
+from livegen.views.live import Archive, Payload, archive_of, live_archive, live_view, payload
 from livegen.views.memo import Extra
 from livegen.views.shapes import (
     CorrectionView,
@@ -54,7 +55,7 @@ STORY_HEADING = 2
 """The highest heading in a story's text: the title is above it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Drawn:
     """A story with all its updates drawn once, for its pages and feeds to share."""
 
@@ -80,10 +81,11 @@ class Drawn:
         """The updates of the newest page, oldest first."""
         return self.updates[self.parts * self.part_size :]
 
-    @property
-    def archive(self) -> tuple[tuple[Shown, ...], ...]:
-        """The updates of each archive page, oldest first."""
-        return tuple(self.archived(number + 1) for number in range(self.parts))
+    @cached_property
+    def archive(self) -> Archive:
+        """What tells where archived updates stand."""
+        parts = [self.archived(number + 1) for number in range(self.parts)]
+        return archive_of(self.story.order, parts)
 
     @property
     def parts_from_the_start(self) -> int:
@@ -203,7 +205,7 @@ def story_payload(desk: Desk, drawn: Drawn, page: StoryPage) -> Payload | None:
         page,
         frame=drawn.frame,
         newest=drawn.newest,
-        archived=drawn.archive,
+        archive=drawn.archive,
     )
 
 
