@@ -16,7 +16,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from livegen.feeds import FORMATS, fitting, frames
+from livegen.feeds import FORMATS, fitting, frames, shortening
 from livegen.feeds.atom import entry as atom_entry
 from livegen.feeds.atom import written as in_atom
 from livegen.feeds.characters import utf_8
@@ -110,12 +110,12 @@ def test_a_feed_is_as_new_as_the_newest_change_in_it() -> None:
     assert channel(view).findtext("lastBuildDate") == "Mon, 21 Sep 2026 15:00:00 +0000"
 
 
-def test_times_keep_the_offset_they_have() -> None:
+def test_times_are_told_in_utc_so_that_equal_entries_read_alike() -> None:
     paris = NOON.astimezone(timezone(timedelta(hours=2)))
-    view = feed(entry(published=paris, updated=paris))
 
-    assert atom(view).findtext(f"{ATOM}entry/{ATOM}published") == "2026-09-21T14:00:00+02:00"
-    assert channel(view).findtext("item/pubDate") == "Mon, 21 Sep 2026 14:00:00 +0200"
+    assert in_atom(feed(entry(published=paris, updated=paris))) == in_atom(feed())
+    assert in_rss(feed(entry(published=paris, updated=paris))) == in_rss(feed())
+    assert in_json(feed(entry(published=paris, updated=paris))) == in_json(feed())
 
 
 @BOTH
@@ -571,6 +571,13 @@ def test_an_entry_is_written_as_feedgen_itself_would_write_it(given: FeedEntry) 
     assert utf_8(of_rss) == within(etree.Element("rss"), theirs.rss_entry(), "channel")
 
 
+@pytest.mark.parametrize("number", range(len(ENTRIES)))
+def test_a_feed_is_never_larger_than_it_was_reckoned_at_most(number: int) -> None:
+    given = replace(ENTRIES[number], withdrawn=ENTRIES[number].title, language="en")
+
+    assert max(sizes(feed(given))) <= shortening._FRAME + shortening._at_most(given)
+
+
 FEEDS = (
     feed(),
     feed(subtitle="As it happens"),
@@ -632,8 +639,8 @@ def by_feedgen(given: FeedEntry) -> Any:
     made.id(clean(given.id))
     made.title(clean(given.title))
     made.link(href=clean(given.url), rel="alternate", type="text/html")
-    made.published(given.published)
-    made.updated(given.updated)
+    made.published(given.published.astimezone(UTC))
+    made.updated(given.updated.astimezone(UTC))
     made.author([{"name": clean(name)} for name in given.authors])
     made.category([{"term": clean(tag)} for tag in given.tags])
     if given.summary:

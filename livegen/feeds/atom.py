@@ -8,6 +8,8 @@ but the address (its issue 135), and knows RSS's authors by e-mail only.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from livegen import urls
 from livegen.feeds import frames
 from livegen.feeds.characters import attribute, rfc_3339, xml
@@ -37,6 +39,7 @@ def written(feed: FeedView) -> bytes:
     return frames.filled(frame, "</feed>", map(entry, feed.entries))
 
 
+@lru_cache(maxsize=256)  # a story stands in the feeds of half a dozen lists
 def entry(given: FeedEntry) -> str:
     """Return an entry as Atom; before one that was withdrawn stands its tombstone."""
     names = [f"      <name>{xml(name)}</name>\n" for name in given.authors if name]

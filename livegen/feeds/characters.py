@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from datetime import datetime
+from datetime import UTC, datetime
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,17 +32,19 @@ def utf_8(text: str) -> bytes:
 def rfc_822(time: datetime) -> str:
     """Return a time as RSS writes it."""
     # Names of days and months would be those of the process's locale; numbers are the same in all.
+    time = _utc(time)
     day, month = _DAYS[time.weekday()], _MONTHS[time.month - 1]
     return f"{day}, {time.day:02} {month} {time.year} {time:%H:%M:%S %z}"
 
 
 def rfc_3339(time: datetime) -> str:
-    """Return a time as Atom and JSON Feed write it; one without a timezone raises `ValueError`."""
-    return aware(time).isoformat()
+    """Return a time as Atom and JSON Feed write it."""
+    return _utc(time).isoformat()
 
 
-def aware(time: datetime) -> datetime:
-    """Return the time, or raise `ValueError` if it has no timezone: feedgen would, too."""
+def _utc(time: datetime) -> datetime:
+    # Equal times have one text, so that equal entries have, too. feedgen would refuse one without
+    # a timezone as well.
     if time.tzinfo is None:
         raise ValueError(f"a time without a timezone: {time}")
-    return time
+    return time.astimezone(UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from livegen import urls
 from livegen.feeds.characters import rfc_3339, utf_8
@@ -36,6 +37,7 @@ def written(feed: FeedView) -> bytes:
     return utf_8(f'{head.removesuffix("}")}, "items": [\n{items}\n]}}\n')
 
 
+@lru_cache(maxsize=256)
 def item(entry: FeedEntry) -> str:
     """Return an entry as an item, in one line."""
     authors = [{"name": name} for name in entry.authors if name]
@@ -59,8 +61,12 @@ def item(entry: FeedEntry) -> str:
 
 def _dumped(said: Mapping[str, object]) -> str:
     """Return JSON without the characters that XML cannot carry, and that JSON would."""
-    text = json.dumps(said, ensure_ascii=False)
+    text = _ENCODER.encode(said)
+    if not _CONTROL.search(text):
+        return text
     return _ESCAPED.sub(lambda found: found[0] if found["kept"] else "", text)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_CONTROL = re.compile(r"\\[bfu]")
 _ESCAPED = re.compile(r"""\\(?:(?P<kept>["\\nrt])|[bf]|u00[01][0-9a-f])""")

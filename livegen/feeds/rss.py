@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 
 from livegen import urls
 from livegen.feeds import frames
-from livegen.feeds.characters import attribute, aware, rfc_822, rfc_3339, xml
+from livegen.feeds.characters import attribute, rfc_822, rfc_3339, xml
 from livegen.feeds.pictures import media
 from livegen.views.shapes import FeedEntry, FeedView
 
@@ -25,11 +26,12 @@ def written(feed: FeedView) -> bytes:
         newest=attribute(feed.newest + FILE),
         stylesheet=attribute(feed.stylesheet),
         language=xml(feed.language),
-        updated=rfc_822(aware(feed.updated)),
+        updated=rfc_822(feed.updated),
     )
     return frames.filled(frame, "  </channel>", map(item, feed.entries))
 
 
+@lru_cache(maxsize=256)
 def item(given: FeedEntry) -> str:
     """Return an entry as RSS; see `atom` for why it is text."""
     content = xml(given.html)
@@ -49,6 +51,6 @@ def item(given: FeedEntry) -> str:
       <title>{xml(given.title)}</title>
       <link>{xml(given.url)}</link>
 {told}      <guid isPermaLink="false">{xml(given.id)}</guid>
-{"".join(categories)}      <pubDate>{rfc_822(aware(given.published))}</pubDate>
+{"".join(categories)}      <pubDate>{rfc_822(given.published)}</pubDate>
 {"".join(authors)}{language}{changed}{media(given.image, "      ")}    </item>
 """

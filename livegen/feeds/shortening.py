@@ -22,8 +22,8 @@ fetched once."""
 _LENGTHS = (1000, 300, 100, 0)
 """Characters that are left of a text, less if that is still too much."""
 
-_MOST_BYTES = 5
-"""Of one character, as it is escaped."""
+_FRAME = 1500
+"""More bytes than the names of what an entry says take, or of what stands around all."""
 
 
 def fitting(feed: FeedView) -> FeedView:
@@ -31,14 +31,28 @@ def fitting(feed: FeedView) -> FeedView:
 
     Of a shortened text its first paragraph is left, at most 1,000 characters, and a link.
     """
-    written = sum(len(entry.html) for entry in feed.entries) * _MOST_BYTES
-    if feed.newest or written < LARGEST // 2:
+    if feed.newest or _FRAME + sum(map(_at_most, feed.entries)) <= LARGEST:
         return feed
     for length in _LENGTHS:
         feed, size = _shortened(feed, length)
         if size <= LARGEST:
             break
     return feed
+
+
+def _at_most(entry: FeedEntry) -> int:
+    """Return no less than the bytes of an entry in any format, at a tenth of the cost of writing
+    it in each."""
+    picture = (entry.image.absolute, entry.image.credit) if entry.image else ()
+    named = (*entry.authors, *entry.tags, *picture)
+    told = (entry.id, entry.id, entry.url, entry.title, entry.summary, entry.withdrawn or "")
+    text = "".join((entry.html, *told, *named))
+    plain = len(text.encode("utf-8", "ignore"))
+    return _FRAME + 100 * len(named) + plain + sum(text.count(it) * n for it, n in _ESCAPES)
+
+
+# RSS escapes a summary twice.
+_ESCAPES = (("&", 8), ("<", 6), (">", 6), ('"', 5), ("\\", 1), ("\n", 4), ("\t", 3), ("\r", 8))
 
 
 def _shortened(feed: FeedView, length: int) -> tuple[FeedView, int]:
