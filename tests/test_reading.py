@@ -236,7 +236,9 @@ def test_times_are_shown_as_they_are_here_and_back(paper: Newsroom, browser: Bro
         expect(button).to_have_attribute("aria-pressed", "true")
         button.click()
         expect(boat).to_have_text("6:50 AM EST")
-        expect(tab.locator(".story-meta .dt-published")).to_have_text("November 21, 2026, 8:00 PM EST")
+        expect(tab.locator(".story-meta .dt-published")).to_have_text(
+            "November 21, 2026, 8:00 PM EST"
+        )
         tab.reload()
         expect(boat).to_have_text("6:50 AM EST")
 
