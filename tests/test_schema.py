@@ -118,8 +118,8 @@ def test_live_coverage_says_who_wrote_what_when_and_for_whom(tmp_path: Path) -> 
         "image": {
             "@type": "ImageObject",
             "url": f"{url}levee.svg",
-            "width": 4,
-            "height": 3,
+            "width": "4",
+            "height": "3",
             "caption": "The levee at noon.",
             "creditText": "Sam Cho",
             "license": "https://creativecommons.org/licenses/by/4.0/",
