@@ -1,7 +1,8 @@
 """The frozen values templates see; their fields are listed in `docs/views.md`.
 
 Law: a template gets exactly one of the page views (`StoryPage`, `UpdatePage`, `ListPage`,
-`RecordPage`, `TextPage`, `NotFoundPage`) under the name `view`, and nothing else. All `url`
+`RecordPage`, `TextPage`, `NotFoundPage`), or a `LatestView`, under the name `view`, and nothing
+else. All `url`
 fields are ready for an attribute (with the base of `site.url`, percent-encoded); all `Markup`
 is safe HTML; everything else is plain text that the template escapes.
 """
@@ -428,6 +429,47 @@ class NotFoundPage:
     site: SiteView
     head: Head
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestUpdate:
+    """One of the newest updates, for pages of others: `url` is a whole address.
+
+    `title` is its own, or its first sentence if it is not `titled`; `text` is how it begins, as
+    plain text. `story` is set where they are of several; `language` and `direction` are `""` where
+    they are those of the whole. `held` is set in a preview only.
+    """
+
+    id: str
+    title: str
+    url: str
+    text: str
+    time: Time
+    kind: str
+    key: bool
+    titled: bool
+    held: str = ""
+    story: Link | None = None
+    language: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestView:
+    """The newest updates of a story or of the site, newest first: `url` is its whole address.
+
+    `state` is that of a story, `""` without one; `changed` is when what is told last changed, in
+    ISO 8601, `""` if nothing is.
+    """
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    changed: str
+    language: str
+    direction: str
+    updates: tuple[LatestUpdate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
