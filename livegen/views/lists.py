@@ -198,13 +198,18 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
     return RecordEntry(
         kind=note.kind,
         story=Link(title=card.title, url=desk.href(card.path)),
-        of=note.of,
+        of=note_of(desk, note),
         url=desk.href(note.place),
         time=desk.time(note.time),
         text=note.text,
         language=card.language if foreign else "",
         direction=words.of(card.language, 0).direction if foreign else "",
     )
+
+
+def note_of(desk: Desk, note: NoteCard) -> str:
+    """Return what to call the update that a note is about, `""` if it is about a story."""
+    return note.of or (desk.time(note.of_time).full if note.of_time else "")
 
 
 def text_page(desk: Desk, page: PlainPage, path: str) -> TextPage:

@@ -80,12 +80,10 @@ class BylineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
-    """What was wrong and what is right. `url` and `of` lead to what was corrected."""
+    """What was wrong and what is right."""
 
     time: Time
     text: str
-    url: str = ""
-    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +92,19 @@ class WithdrawalView:
 
     time: Time
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A correction or a withdrawal at a story's foot: `kind` is which, `text` the note or the
+    reason. `of` names the update that it is about and `url` leads there; both are `""` if it is
+    about the story itself, and `url` is where no update is shown."""
+
+    kind: str
+    time: Time
+    text: str
+    of: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +342,7 @@ class StoryPage:
     pinned_folds: bool = False
     """The pinned update is long: it is shown folded, to be opened."""
     count: int = 0
-    corrections: tuple[CorrectionView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
     withdrawn: WithdrawalView | None = None
     tags: tuple[Link, ...] = ()
     related: tuple[Teaser, ...] = ()
@@ -384,7 +395,8 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """A correction or withdrawal on the record: of which story, of what in it, when, what.
+    """A correction or withdrawal on the record: of which story, of which update (`""` for the story
+    itself), when, what. `url` leads to what it is about.
 
     `language` and `direction` are `""` where they are those of the page.
     """
