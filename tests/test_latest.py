@@ -113,6 +113,25 @@ def test_a_text_is_told_as_far_as_it_takes_280_characters(tmp_path: Path) -> Non
     assert update["text"].endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "It rains.\n\n{{< link url=https://example.org title=Elsewhere >}}\n\nAnd pours.",
+            "It rains. And pours.",
+        ),
+        ("{{< quote by=Ann >}}\nIt rains.\n{{< /quote >}}", "It rains. Ann"),
+    ],
+)
+def test_what_stands_in_figures_is_told_only_where_there_is_nothing_else(
+    body: str, text: str, tmp_path: Path
+) -> None:
+    update = f"updates: [{{time: 2026-11-21, title: Rain, body: {json.dumps(body)}}}]"
+    found = site(tmp_path, rain=f"---\ntitle: Rain\ndate: 2026-11-20\n{update}\n---\n")
+
+    assert told(found)["updates"][0]["text"] == text
+
+
 def test_only_what_stands_and_is_out_is_told(tmp_path: Path) -> None:
     taken_back = "withdrawn: {time: 2026-11-21, reason: It was another river}"
     lines = FLOOD.replace("body: It stops", f"{taken_back}, body: It stops").replace(

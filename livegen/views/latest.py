@@ -103,7 +103,7 @@ def _recent(desk: Desk, update: Update, view: UpdateView) -> Recent:
         id=view.id,
         title=view.title or markdown.first_sentence(view.body) or view.time.full,
         url=desk.room.address.origin + view.url,
-        text=markdown.plain(view.body, _TEXT),
+        text=markdown.prose(view.body, _TEXT),
         time=view.time,
         kind=view.kind,
         key=view.key,
