@@ -353,6 +353,7 @@ class Proofs:
             self._warm.popitem(last=False)
         if last.recipe == self._recipe:  # else a build with other templates is under way
             self._stories[source], self._entries[source] = told.known, told.entry
+            self._latest[source] = told.latest
         self.is_behind |= replace(told.known, of=then.of, made=then.made) != then
         self.is_behind |= made.entry != then.made.entry
         self.is_behind |= source in last.site.latest and made.latest != then.made.latest

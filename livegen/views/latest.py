@@ -82,8 +82,8 @@ def leading(cards: Iterable[Card]) -> list[Card]:
 def of_site(desk: Desk, stories: Sequence[Latest]) -> LatestView:
     """Return the site's list, made of what its `leading` stories have."""
     found = [(recent, story) for story in stories for recent in story.updates]
-    # Those of one story stay in its order: to sort backwards keeps what is equal as it was.
-    found.sort(key=lambda pair: (pair[0].time.at, pair[1].url), reverse=True)
+    # Those of one moment stay story by story: to sort backwards keeps what is equal as it was.
+    found.sort(key=lambda pair: pair[0].time.at, reverse=True)
     newest = found[:MOST]
     changed = max((recent.changed for recent, _ in newest), key=lambda it: it.at, default=None)
     return LatestView(
