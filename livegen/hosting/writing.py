@@ -51,9 +51,10 @@ _FOR_OTHERS: Headers = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noi
 
 _LATEST = ("latest.html", "latest.json")
 
+# By their own types, browsers show Atom and RSS as bare text or want to save them.
 _FEED_TYPES = {
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/xml; charset=utf-8",
+    "rss.xml": "application/xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
 }
 
@@ -188,9 +189,13 @@ def _of_other_files(
         for_others = _FRESH | _FOR_OTHERS
     for name in _LATEST:
         yield f"/{name}", for_others
-    for depth in sorted({0, *(depth + 1 for depth in depths)} - {*depths}):
+    of_stories = {depth + 1 for depth in depths}
+    for depth in sorted({0, *of_stories} - {*depths}):
         for name in _FEED_TYPES:
             yield f"{_any(depth)}/{name}", _FRESH
+    for depth in sorted(of_stories - {*depths}):
+        for name in _FEED_TYPES:
+            yield f"{_any(depth)}/{urls.KEY_EVENTS}{name}", _FRESH
     for name, media_type in _FEED_TYPES.items():
         yield f"/*{name}", {"Content-Type": media_type}
 
