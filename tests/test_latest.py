@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -421,3 +422,29 @@ def test_the_preview_has_them_and_follows_edits(tmp_path: Path) -> None:
         preview.write(FLOOD.replace("Boats are out", "Boats are in"), "content/world/flood.md")
         preview.shows("Boats are in", "/world/flood/latest.html")
         preview.shows("Boats are in", "/latest.json")
+
+
+def test_after_any_edit_the_lists_are_what_a_clean_build_makes(tmp_path: Path) -> None:
+    rain = story("Rain", "10:00 It rains", "11:00 It pours")
+    site(tmp_path, flood=FLOOD, rain=rain, wind=story("Wind", "09:30 It blows"))
+    edits = {
+        "a title": rain.replace("title: Rain", "title: Storm"),
+        "withdrawn": rain.replace('"It pours"', "x, withdrawn: {time: 2026-11-22, reason: No}"),
+        "a language": rain.replace("status: live", "status: live\nlanguage: de"),
+        "no status": rain.replace("status: live\n", ""),
+        "a draft": rain.replace("status: live", "draft: true"),
+        "a new address": rain.replace("status: live", "slug: storm"),
+    }
+
+    for name, text in edits.items():
+        make_site(tmp_path, {"content/world/rain.md": text})
+        built(tmp_path)
+        make_site(tmp_path / name, {"livegen.toml": SETTINGS})
+        shutil.copytree(tmp_path / "content", tmp_path / name / "content")
+        assert lists(tmp_path) == lists(built(tmp_path / name).folder.parent), name
+
+
+def lists(root: Path) -> dict[str, bytes]:
+    """Return every such file of a built site."""
+    found = (root / "site").rglob("latest.*")
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
