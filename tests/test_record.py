@@ -69,7 +69,7 @@ def test_the_foot_of_a_story_has_all_corrections_and_withdrawals_oldest_first(
 
     assert foot(found) == [
         ("correction", "", ""),
-        ("withdrawn", "November 20, 2026, 8:00 AM UTC", "/world/flood/#levee"),
+        ("withdrawn", "Update, November 20, 2026, 8:00 AM UTC", "/world/flood/#levee"),
         ("correction", "A bridge is shut", "/world/flood/#bridge"),
         ("correction", "The school is open.", "/world/flood/#school"),
     ]
@@ -140,7 +140,7 @@ def test_the_record_names_the_story_and_the_update_of_each_note(tmp_path: Path) 
     ]
 
     story = "/world/flood/"
-    time = "November 20, 2026, 8:00 AM UTC"
+    time = "Update, November 20, 2026, 8:00 AM UTC"
     assert listed == [
         (story, "The school is open.", f"{story}#school", "The school was shut."),
         (story, "A bridge is shut", f"{story}#bridge", "It is the new one, not the old."),
@@ -159,7 +159,7 @@ def test_an_entry_of_its_feed_says_what_was_wrong_and_links_the_update_and_the_s
     assert [(entry["title"], entry["link"]) for entry in told] == [
         ("Correction: The school is open.", f"{story}#school"),
         ("Correction: A bridge is shut", f"{story}#bridge"),
-        ("Withdrawn: November 20, 2026, 8:00 AM UTC", f"{story}#levee"),
+        ("Withdrawn: Update, November 20, 2026, 8:00 AM UTC", f"{story}#levee"),
         ("Correction: The river rises", f"{story}#corrections"),
     ]
     assert told[1]["content"][0]["value"] == (

@@ -46,6 +46,7 @@ from livegen.views.updates import (
     key_event,
     page_of_its_own,
     shown,
+    update_at,
 )
 from livegen.words import of
 
@@ -433,7 +434,7 @@ def _notes(desk: Desk, story: Story, named: Callable[[Update], KeyEvent]) -> tup
             continue
         event = named(update)
         # A withdrawn story shows no updates to lead to.
-        place = (event.title, "" if story.withdrawn else event.url)
+        place = (_of(desk, event), "" if story.withdrawn else event.url)
         found += [(note.time, "correction", note.text, *place) for note in update.corrections]
         found += [(withdrawn.time, "withdrawal", withdrawn.reason, *place)] if withdrawn else []
     found.sort(key=lambda note: note[0].at)
@@ -441,6 +442,12 @@ def _notes(desk: Desk, story: Story, named: Callable[[Update], KeyEvent]) -> tup
         NoteView(kind=kind, time=desk.time(time), text=text, of=of, url=url)
         for time, kind, text, of, url in found
     )
+
+
+def _of(desk: Desk, event: KeyEvent) -> str:
+    """Return what to call an update beside another time."""
+    has_words = event.title != event.time.full
+    return event.title if has_words else update_at(desk, event.time)
 
 
 def _feeds(desk: Desk, story: Story, card: Card) -> tuple[FeedLink, ...]:
