@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from livegen import feeds, hosting, live, structured, urls
 from livegen.embeds import EMBEDS
@@ -220,15 +221,37 @@ def not_found() -> Job:
 
 
 def sitemaps(room: Newsroom) -> Iterator[Job]:
-    """Yield the job of all sitemaps, if the settings ask for them."""
-    if "sitemap" in room.settings.build.outputs:
+    """Yield the jobs of all sitemaps, if the settings ask for them."""
+    if _is_mapped(room):
         cards = room.cards.values()
         listed = [(it.path, it.parts, it.date, it.changed) for it in cards]
         of = {"what sitemaps list": fingerprint((*listed, *_unchanging(room)), 32)}
         yield Job(key=_MAP, source="the sitemap", of=of, make=_mapped)
+        of = {"what is news": news(room)}
+        yield Job(key=_NEWS_MAP, source="the news sitemap", of=of, make=_mapped_news)
 
 
-_MAP = "/sitemap.xml"
+_MAP, _NEWS_MAP = "/sitemap.xml", "/news-sitemap.xml"
+
+
+def news(room: Newsroom) -> str:
+    """Return the digest of what the news sitemap lists; `""` without one."""
+    return fingerprint(tuple(_news(room)), 32) if _is_mapped(room) else ""
+
+
+def news_turns(room: Newsroom) -> tuple[datetime | None, datetime | None]:
+    """Return the last instant up to now at which a story was news no longer, and the next one."""
+    if not _is_mapped(room):
+        return None, None
+    border = room.now - structured.NEWS_FOR
+    dates = {card.date.at for card in room.cards.values() if _may_be_news(card)}
+    last = max((date for date in dates if date <= border), default=None)
+    following = min((date for date in dates if date > border), default=None)
+    return last and last + structured.NEWS_FOR, following and following + structured.NEWS_FOR
+
+
+def _is_mapped(room: Newsroom) -> bool:
+    return "sitemap" in room.settings.build.outputs
 
 
 def of_site(
@@ -245,8 +268,8 @@ def of_site(
     files = dict(room.theme.assets)
     files["_headers"] = _headers(room, own)
     files["_redirects"] = _redirects(room, own, moves, gone)
-    is_mapped = "sitemap" in room.settings.build.outputs
-    files["robots.txt"] = hosting.robots(room.address.absolute(_MAP) if is_mapped else None)
+    maps = (_MAP, _NEWS_MAP) if _is_mapped(room) else ()
+    files["robots.txt"] = hosting.robots(map(room.address.absolute, maps))
     return Edition(source="livegen", files=files)
 
 
@@ -459,6 +482,30 @@ def _mapped(room: Newsroom, _: Report) -> Edition:
     plain = [structured.SitemapPage(url=whole(path)) for path in _unchanging(room)]
     files = structured.sitemaps(whole("/"), [*of_stories, *plain])
     return Edition(source="the sitemap", files=files)
+
+
+def _mapped_news(room: Newsroom, _: Report) -> Edition:
+    site = room.settings.site
+    file = structured.news_sitemap(site.publisher.name or site.title, _news(room))
+    return Edition(source="the news sitemap", files={urls.file_of(_NEWS_MAP): file})
+
+
+def _news(room: Newsroom) -> Iterator[structured.NewsPage]:
+    """Yield the stories that are news; what only a preview shows is none."""
+    since = room.now - structured.NEWS_FOR
+    for card in room.cards.values():
+        if card.date.at > since and _may_be_news(card):
+            yield structured.NewsPage(
+                url=room.address.absolute(card.path),
+                title=card.title,
+                language=card.language,
+                date=card.date.at,
+                published=card.date.iso,
+            )
+
+
+def _may_be_news(card: Card) -> bool:
+    return not (card.draft or card.held_until or card.withdrawn)
 
 
 def _unchanging(room: Newsroom) -> list[str]:

@@ -112,6 +112,7 @@ def head(title: str, path: str, **values: Any) -> Head:
     """Return a head with the site's feeds."""
     words = {"description": "What the page tells.", "language": "en", "direction": "ltr"}
     address = f"https://courier.example{path}"
+    words |= {"headline": title}
     whole = {"title": title, "canonical": address, "feeds": SITE.feeds, **words, **values}
     return Head(**whole)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import shlex
 import signal
@@ -600,6 +601,22 @@ def _filled(form: str, examples: Mapping[str, str]) -> str:
         # The id of a playlist is longer than that of a video.
         form = form.replace(blank, example + "-PL" if "list=" in form else example)
     return form
+
+
+# ------------------------------------------------------------------ docs/structured-data.md
+
+
+def test_the_story_in_the_docs_is_told_to_search_engines_as_they_say(tmp_path: Path) -> None:
+    written = blocks("docs/structured-data.md")
+    files = {block.file: block.text.encode() for block in written if block.file}
+    (shown,) = (block.text for block in written if block.language == "json")
+    make_site(tmp_path, files)
+    report = Report()
+    site = build.site(sources.snapshot(tmp_path, tmp_path / "site", report), NOW, report)
+    page = site.files["world/river/index.html"].decode()
+    told = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert report.problems == ()
+    assert list(json.loads(told).items()) == list(json.loads(shown).items())
 
 
 # ------------------------------------------------------------------ docs/views.md and theme.md

@@ -418,8 +418,9 @@ def test_the_order_of_moves_changes_nothing() -> None:
     assert redirects(*moves, gone=("/d/", "/c/")) == redirects(*moves[::-1], gone=("/c/", "/d/"))
 
 
-def test_robots_may_read_everything_and_are_told_of_the_sitemap() -> None:
-    assert hosting.robots("https://example.org/sitemap.xml") == (
-        b"User-agent: *\nDisallow:\n\nSitemap: https://example.org/sitemap.xml\n"
+def test_robots_may_read_everything_and_are_told_of_the_sitemaps() -> None:
+    assert hosting.robots(["https://example.org/a.xml", "https://example.org/b.xml"]) == (
+        b"User-agent: *\nDisallow:\n\n"
+        b"Sitemap: https://example.org/a.xml\nSitemap: https://example.org/b.xml\n"
     )
-    assert hosting.robots(None) == b"User-agent: *\nDisallow:\n"
+    assert hosting.robots(()) == b"User-agent: *\nDisallow:\n"

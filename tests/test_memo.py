@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +26,8 @@ from livegen.build.known import Past
 from livegen.build.telling import ALL_IN, Hall, Read, Told
 from livegen.errors import Report, Rule
 from livegen.render import Theme
-from livegen.views.desk import Newsroom
+from livegen.views import schema
+from livegen.views.desk import Desk, Newsroom
 from livegen.views.memo import Extra, Memo
 
 FLOOD = "content/world/flood/index.md"
@@ -474,3 +476,23 @@ def test_values_of_ones_own_are_equal_only_if_they_look_the_same() -> None:
     assert Extra(n=1) != Extra(n=True)
     assert Extra(n=1) != Extra(n=1.0)
     assert Extra(n=1, m=2) != Extra(m=2, n=1)
+
+
+def test_an_edit_has_search_engines_told_anew_of_no_other_update(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: Counter[str] = Counter()
+    draw = schema._update
+
+    def counted(desk: Desk, story: str, bylines: Any, update: Any, view: Any) -> str:
+        told[update.id] += 1
+        return draw(desk, story, bylines, update, view)
+
+    desks.drawn(ISSUE)
+    monkeypatch.setattr(schema, "_update", counted)
+    desks.drawn(of_update(4, text="It rains."))
+
+    # Without a memo each is drawn, and with it one of them.
+    edited = ISSUE.stories[0].updates[4].id
+    assert told[edited] == 2
+    assert {count for name, count in told.items() if name != edited} == {1}

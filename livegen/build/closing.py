@@ -122,6 +122,7 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
     claims = ((part.key, part.files, part.copies) for part in parts)
     editions.refuse_clashes(claims, report, printing.source_of)
     known = rounds.known.values()
+    was_news, is_news_until = editions.news_turns(room)
     return Site(
         digests={path: found for part in parts for path, found in part.files.items()},
         copies=copies,
@@ -136,8 +137,8 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
         copied={part.key: tuple(part.copies.values()) for part in parts if part.copies},
         pointed=tuple(dict.fromkeys((*rounds.pointed, *printing.pointed))),
         redirected=editions.redirected(room, own, moves),
-        since=max((it.since for it in known if it.since), default=None),
-        until=min((it.until for it in known if it.until), default=None),
+        since=max(filter(None, (was_news, *(it.since for it in known))), default=None),
+        until=min(filter(None, (is_news_until, *(it.until for it in known))), default=None),
         plan=Plan(hall=hall, room=room, jobs=printing.jobs, of_site=of_site),
     )
 

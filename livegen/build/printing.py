@@ -97,6 +97,7 @@ class Printing:
         return {
             **{source: self.hall.past.digest(source) for source in own},
             "cards": digest("".join(said).encode()),
+            "news": editions.news(self.room),
         }
 
     def _still_stands(self, key: str) -> bool:

@@ -80,10 +80,10 @@ class Sources:
     additions: Collection[tuple[str, str]] = ()
 
 
-def robots(sitemap_url: str | None) -> bytes:
-    """Return `robots.txt`: everything may be read, and where the sitemap is, a whole address."""
-    sitemap = f"\nSitemap: {sitemap_url}\n" if sitemap_url else ""
-    return f"User-agent: *\nDisallow:\n{sitemap}".encode()
+def robots(sitemaps: Iterable[str]) -> bytes:
+    """Return `robots.txt`: everything may be read, and where the sitemaps are, whole addresses."""
+    listed = "".join(f"Sitemap: {url}\n" for url in sitemaps)
+    return ("User-agent: *\nDisallow:\n" + (f"\n{listed}" if listed else "")).encode()
 
 
 def headers(

@@ -20,7 +20,7 @@ _UNSEEN = frozenset(
     ["audio", "button", "noscript", "rp", "script", "style", "svg", "template", "video"]
 )
 _WITHIN = re.compile(r"""</?(?:a|code|em|s|strong)>|<a href="[^"<>=]*">""")
-_BETWEEN = re.compile(rf"(?P<between></?(?:blockquote|br|li|ol|p|ul)>)|{_WITHIN.pattern}")
+_BETWEEN = re.compile(r"""</?(?:blockquote|br|h[2-6]|li|ol|p|ul)>|<h[2-6] id="[^"<>=]*">""")
 """The tags that most news is made of: what stands between words, and what within a paragraph."""
 
 _NOTE = re.compile(r"""role=["']?doc-(?:noteref|backlink)""")
@@ -78,7 +78,8 @@ def first_paragraph(html: str, limit: int | None = None) -> str:
 
 
 def _text(html: str) -> str:
-    text = _BETWEEN.sub(lambda found: " " if found["between"] else "", html)
+    # One after the other: a function that is asked of each tag takes six times as long.
+    text = _WITHIN.sub("", _BETWEEN.sub(" ", html))
     # Where no `<` is left, each began one of these tags.
     return _text_by_tags(html) if "<" in text else text
 

@@ -121,9 +121,15 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands in `<head>`. `canonical` is a whole address; `kind` is Open Graph's type."""
+    """What stands in `<head>`. `canonical` is a whole address; `kind` is Open Graph's type.
+
+    `title` names the site, too, and `headline` does not. `locale` is the language with a territory,
+    `locales` those of the `alternates`; `authors` are whole addresses. `structured` is JSON, each
+    for a `<script>`.
+    """
 
     title: str
+    headline: str
     description: str
     canonical: str
     language: str
@@ -135,6 +141,12 @@ class Head:
     published: str = ""
     modified: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
+    locale: str = ""
+    locales: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    structured: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class Frame:
     withdrawn: bool
     is_polled: bool
     zone: str
+    authors: tuple[str, ...]
     header: StoryHeader
 
 
