@@ -178,6 +178,15 @@ def by_jing(paths: Iterable[Path]) -> list[str]:
     return [line for line in found if line]
 
 
+def by_nu(pages: Iterable[Path]) -> list[str]:
+    """Return what the Nu HTML checker finds on pages, each with its place."""
+    checker = must_be_there(MODULES / "vnu-jar/build/dist/vnu.jar")
+    options = ["--format", "gnu", "--exit-zero-always", "--stdout"]
+    told = _told(["java", "-jar", str(checker), *options, *map(str, pages)])
+    # `splitlines` also breaks a finding where what it quotes has U+2028.
+    return [line for line in told.split("\n") if line]
+
+
 def by_xmllint(schema: Path, paths: Iterable[Path]) -> list[str]:
     """Return what xmllint finds in documents by a schema."""
     program = shutil.which("xmllint")

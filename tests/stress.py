@@ -24,7 +24,7 @@ HOSTILE = (
 )
 """What ends, opens or escapes something in XML, HTML, JSON, scripts or templates."""
 
-LONG_WORD = "Donaudampfschifffahrt" * 60
+LONG_WORD = "floccinaucinihilipilification" * 40
 
 SETTINGS = {
     "site": {

@@ -6,6 +6,7 @@ They are feedparser, feedsmith, jing and jsonschema; what feeds must say is read
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +40,7 @@ TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 
+ADDRESSES = ".//@href | .//@src | .//@cite | .//@poster"
 LARGEST = 250_000
 SITES = ("demo", "everything", "minimal", "root", "stress")
 
@@ -374,6 +376,20 @@ def test_hostile_text_in_bodies_is_text_to_readers(
                 "picture-64-credit",
             ):
                 assert stress.said(field) in shown, (path, field)
+
+
+@pytest.mark.xfail(reason="in text, the path of the site's address is not percent-encoded")
+def test_every_address_in_an_entry_is_whole_and_encoded(read: dict[Path, list[Feed]]) -> None:
+    wrong = {
+        str(address)
+        for feeds in read.values()
+        for feed in feeds
+        for entry in feed.entries
+        for address in (entry.url, *html.fromstring(f"<div>{entry.html}</div>").xpath(ADDRESSES))
+        if not re.fullmatch(r"(https?://|mailto:)[!#$%&'()*+,./:;=?@\w~-]+", address, re.ASCII)
+    }
+
+    assert wrong == set()
 
 
 def test_a_build_says_what_it_left_out(sites: dict[str, Built]) -> None:

@@ -26,16 +26,13 @@ from machines import (
     Built,
     built_sites,
     by_adobe,
+    by_nu,
     by_typescript,
     by_xmllint,
     elements,
 )
 
-pytestmark = [
-    pytest.mark.outside,
-    pytest.mark.slow,
-    pytest.mark.skip(reason="no page has structured data yet"),
-]
+pytestmark = [pytest.mark.outside, pytest.mark.slow]
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -112,6 +109,7 @@ CLOSED: dict[str, Json] = {
 """Those that the types find."""
 
 
+@pytest.mark.xfail(reason="a picture's width is a number: schema.org asks for a quantity")
 def test_schema_org_s_types_take_every_block_and_nothing_that_was_planted(
     pages: list[Page], tmp_path: Path
 ) -> None:
@@ -282,6 +280,16 @@ def test_hostile_text_reaches_machines_as_it_was_typed(pages: list[Page]) -> Non
 
 def words(text: str) -> str:
     return " ".join(text.split())
+
+
+@pytest.mark.xfail(reason="in text, the path of the site's address is not percent-encoded")
+def test_hostile_text_leaves_pages_valid(sites: dict[str, Built]) -> None:
+    # `test_outside` asks it of the other sites.
+    pages = [page for page in sites["stress"].files("*.html") if page.parent.parent.name != "f"]
+
+    found = [line for line in by_nu(pages) if "not in Unicode Normalization Form C" not in line]
+
+    assert found == []
 
 
 # ------------------------------------------------------------------ Open Graph
