@@ -246,6 +246,16 @@ def test_a_list_is_a_feed_of_stories(site: Site) -> None:
             assert {"dt-published", "dt-updated"} & {*properties(teaser)}
 
 
+def test_a_story_in_a_list_changed_when_its_newest_update_came(tmp_path: Path) -> None:
+    update = "updates: [{time: 2026-11-22 09:00, body: U}]"
+    text = f"---\ntitle: The river rises\ndate: 2026-11-21\n{update}\n---\n"
+    page = made(tmp_path, {"content/world/river.md": text}).page("world/")
+
+    changed = page.one("//time[contains(@class, 'dt-updated')]")
+
+    assert changed.get("datetime") == "2026-11-22T09:00:00+00:00"
+
+
 def test_the_page_of_an_update_is_an_entry(site: Site) -> None:
     ((kind, update),) = roots(site.page("world/river/u/titled/").one("//main"))
 

@@ -118,8 +118,8 @@ def test_live_coverage_says_who_wrote_what_when_and_for_whom(tmp_path: Path) -> 
         "image": {
             "@type": "ImageObject",
             "url": f"{url}levee.svg",
-            "width": 4,
-            "height": 3,
+            "width": "4",
+            "height": "3",
             "caption": "The levee at noon.",
             "creditText": "Sam Cho",
             "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -422,6 +422,13 @@ def test_a_withdrawn_story_says_no_more_than_its_page(tmp_path: Path) -> None:
     assert story["dateModified"] == "2026-11-22T12:00:00-06:00"
 
 
+def test_a_withdrawn_story_goes_on_telling_its_corrections(tmp_path: Path) -> None:
+    gone = STORY.replace("live\n", "live\n    withdrawn: {time: 2026-11-22, reason: No.}\n", 1)
+    story = told(made(tmp_path, {**SITE, "content/world/river/index.md": gone}))
+
+    assert [note["text"] for note in story["correction"]] == ["It is the east bridge."]
+
+
 @pytest.mark.parametrize(
     ("written", "licence"),
     [
@@ -515,6 +522,12 @@ def test_every_page_below_the_front_says_the_way_there_and_the_front_who_it_is(
     }
     assert all(len(blocks(site.page(path))) == 1 for path in PAGES if path != "world/river/")
     assert blocks(site.page("404.html")) == []
+
+
+def test_a_page_from_the_start_is_where_its_story_is(tmp_path: Path) -> None:
+    site = one_story(tmp_path, many(3).replace("status: live", "status: ended"))
+
+    assert way(site.page("world/river/start/1/")) == way(site.page("world/river/"))
 
 
 PAGES = (

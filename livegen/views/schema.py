@@ -293,8 +293,9 @@ def _image(picture: PictureView | None) -> Told | None:
     told = {
         "@type": "ImageObject",
         "url": picture.absolute,
-        "width": picture.width,
-        "height": picture.height,
+        # As text: to schema.org a distance is no number.
+        "width": str(picture.width or ""),
+        "height": str(picture.height or ""),
         "caption": picture.caption or picture.alt,
         "creditText": picture.credit,
         "license": _licence(picture.licence),
