@@ -43,7 +43,8 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """A story with its updates, oldest first. `path` is that of its page on the site."""
+    """A story with its updates, oldest first. `path` is that of its page on the site; `ends` is
+    when its coverage is said to end, `spans` what of its coverage has been."""
 
     path: str
     story: Filed
@@ -51,6 +52,8 @@ class Coverage:
     language: str
     is_live: bool
     ended: bool
+    begins: datetime
+    ends: datetime | None
     spans: tuple[datetime, ...]
     tags: tuple[str, ...]
     authors: tuple[str, ...]
@@ -210,13 +213,17 @@ class _Reader:
         span = front.get("coverage", {})
         spans = [self._moment(span[key], zone)[0] for key in ("start", "end") if key in span]
         status = front.get("status")
+        ended = status == "ended" or (not status and "end" in span and spans[-1] <= self.now)
+        last = filed[-1].published if filed and ended else None
         return Coverage(
             path=at,
             story=story,
             updates=tuple(filed),
             language=front.get("language", self.language),
             is_live=front.get("layout", "live" if status or span else "article") != "article",
-            ended=status == "ended" or (not status and "end" in span and spans[-1] <= self.now),
+            ended=ended,
+            begins=min([spans[0] if "start" in span else date, *(it.published for it in filed)]),
+            ends=spans[-1] if "end" in span else last,
             spans=tuple(moment for moment in spans if moment <= self.now),
             tags=tuple(map(without_controls, _listed(front.get("tags", [])))),
             authors=tuple({self.people.get(name, name) for name in by}),
