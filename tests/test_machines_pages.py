@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import extruct
 import filed
@@ -36,6 +36,7 @@ pytestmark = [pytest.mark.outside, pytest.mark.slow]
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+FEED_LINKS = "//link[@rel='alternate' and @title and @type]"
 MOST_UPDATES = 30
 MOST_TEXT = 1000
 MOST_BYTES = 100_000
@@ -325,6 +326,27 @@ def test_stories_are_articles_with_their_times(pages: list[Page]) -> None:
 
 def test_no_page_has_microdata_beside_its_json(pages: list[Page]) -> None:
     assert [page.file for page in pages if page.microdata] == []
+
+
+# ------------------------------------------------------------------ feeds
+
+
+def test_pages_lead_to_feeds_that_are_there_the_nearest_of_a_live_story_first(
+    pages: list[Page],
+) -> None:
+    for page in pages:
+        links = html.fromstring(page.source.encode()).xpath(FEED_LINKS)
+        titles = [(link.get("type"), link.get("title")) for link in links]
+        assert len(titles) == len(set(titles)), page.file
+        for link in links:
+            whole = urljoin(page.site.newsroom.home + page.path, link.get("href"))
+            path = unquoted(whole).removeprefix(address(page.site, "/"))
+            assert (page.site.folder / path).is_file(), (page.file, whole)
+    for page, story, _ in of_stories(pages):
+        first, *_ = html.fromstring(page.source.encode()).xpath(FEED_LINKS)
+        at = story.path if story.is_live and story.updates else "/"
+        whole = urljoin(page.site.newsroom.home + page.path, first.get("href"))
+        assert unquoted(whole) == address(page.site, f"{at}atom.xml"), page.file
 
 
 # ------------------------------------------------------------------ microformats
