@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from livegen import feeds, hosting, live, structured, urls
+from livegen import feeds, hosting, latest, live, structured, urls
 from livegen.embeds import EMBEDS
 from livegen.errors import Level, Place, Report, Rule, ThemeFailure
 from livegen.fingerprint import fingerprint
 from livegen.model import PlainPage, Story, Text
 from livegen.render import PageView
 from livegen.views import entries, lists
+from livegen.views import latest as recents
 from livegen.views import story as stories
 from livegen.views.cards import Card
 from livegen.views.desk import Desk, Newsroom
+from livegen.views.latest import Latest
 from livegen.views.live import Part, Payload
 from livegen.views.memo import Memo
-from livegen.views.shapes import FeedEntry, FeedView, ListPage, UpdateView
+from livegen.views.shapes import FeedEntry, FeedView, LatestView, ListPage, UpdateView
 from livegen.views.story import STORY_HEADING
 
 OF_HOSTS = ("_headers", "_redirects")
@@ -33,7 +35,8 @@ OF_HOSTS = ("_headers", "_redirects")
 class Edition:
     """The files of one source: bytes that were made, and `copies` of sources by output path.
 
-    `entry` is what lists' feeds say of a story; `pointed` are the `/paths` that its text names,
+    `entry` is what lists' feeds say of a story, and `latest` what the list of the site's newest
+    updates may; `pointed` are the `/paths` that its text names,
     `asked` its questions to the newsroom with the digests of the answers. One that is `faulty`
     has errors, if only those of a draft.
     """
@@ -44,6 +47,7 @@ class Edition:
     pointed: tuple[tuple[str, Place], ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
     entry: FeedEntry | None = None
+    latest: Latest | None = None
     faulty: bool = False
 
 
@@ -108,6 +112,8 @@ def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
         press.other_page(page)
     for at, feed in entries.story_feeds(desk, drawn):
         press.feed(at, feed)
+    newest_updates = recents.latest(desk, drawn)
+    press.latest(card.path, recents.of_story(desk, card, newest_updates))
     return Edition(
         source=story.source,
         files=press.files,
@@ -115,6 +121,7 @@ def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
         pointed=tuple(desk.pointed),
         asked=desk.asked,
         entry=entries.story_entry(desk, drawn),
+        latest=newest_updates if newest_updates.updates else None,
     )
 
 
@@ -159,8 +166,8 @@ def of_lists(room: Newsroom, entries_of: Mapping[str, str], said: Said) -> Itera
         digest = listing.digest
         for number in range(lists.page_count(listing, room.settings.build.index_size) + 1):
             yield _page_of_list(room, listing, digest, number)
-        latest = _latest(listing, room.settings.build.feed_size)
-        of = {card.source: entries_of[card.source] for card in latest if card.source in entries_of}
+        moved = _moved(listing, room.settings.build.feed_size)
+        of = {card.source: entries_of[card.source] for card in moved if card.source in entries_of}
         if of:
             yield _feed_of_list(listing, digest, of, said)
     yield _record(room)
@@ -203,10 +210,31 @@ def _feed_of_list(listing: lists.Listing, digest: str, of: Mapping[str, str], sa
     return Job(key=key, source=listing.source, of=own, make=make, stories=of)
 
 
-def _latest(listing: lists.Listing, size: int) -> list[Card]:
+def _moved(listing: lists.Listing, size: int) -> list[Card]:
     """Return the stories of a list's feed: those that moved last, in order of their date."""
     moved = sorted(listing.cards, key=lambda card: (card.moved, card.path))[-size:]
     return sorted(moved, key=lambda card: (card.date.at, card.path), reverse=True)
+
+
+def newest_updates(
+    leading: Iterable[Card], latest_of: Mapping[str, str], told: Callable[[str], Latest]
+) -> Job:
+    """Return the job of the site's newest updates, which are among those of the `leading` stories.
+
+    `latest_of` has the digest of those of each story by source, and `told` gives them.
+    """
+    of = {card.source: latest_of[card.source] for card in leading}
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_site_desk(room, report))
+        press.latest("/", recents.of_site(press.desk, [told(source) for source in of]))
+        return press.edition("the newest updates")
+
+    return Job(key=LATEST, source="the newest updates", of={}, make=make, stories=of)
+
+
+LATEST = "/latest.json"
+"""The key of the edition of the site's newest updates."""
 
 
 def not_found() -> Job:
@@ -395,6 +423,16 @@ class _Press:
                 written = self.desk.once(("feed", path), _feed, write, fitting)
                 self.files[urls.file_of(path)] = written
 
+    def latest(self, path: str, view: LatestView) -> None:
+        """Write the newest updates of a story or of the site, for pages of others."""
+        outputs = self.desk.room.settings.build.outputs
+        if "json" in outputs:
+            told = self.desk.once(("latest.json",), lambda _, view: latest.as_json(view), view)
+            self.files[urls.file_of(f"{path}latest.json")] = told
+        if "html" in outputs:
+            drawn = self.desk.once(("latest.html",), _latest_html, view)
+            self._put(f"{path}latest.html", drawn)
+
     def edition(self, source: str) -> Edition:
         """Return what was printed and gathered."""
         desk = self.desk
@@ -410,6 +448,15 @@ class _Press:
 def _page(desk: Desk, template: str, view: PageView) -> bytes | None:
     try:
         return desk.room.theme.page(template, view, desk.source)
+    except ThemeFailure as failure:
+        desk.report.extend((failure.problem,))
+        return None
+
+
+def _latest_html(desk: Desk, view: LatestView) -> bytes | None:
+    theme, language = desk.room.theme, desk.language
+    try:
+        return latest.as_html(theme.part("latest.html", language, desk.source, view=view))
     except ThemeFailure as failure:
         desk.report.extend((failure.problem,))
         return None

@@ -32,6 +32,7 @@ from livegen.views.memo import Extra, Memo
 
 FLOOD = "content/world/flood/index.md"
 HOME = "world/flood/"
+LATEST = ("latest.html", "latest.json")
 
 TEXTS = (
     "See [the third](#boat-3), and [the last](#boat-7).",
@@ -291,7 +292,7 @@ def test_a_new_update_draws_the_newest_page_and_the_feeds(desks: Desks) -> None:
 
     now = desks.drawn(post_one_more(posted, 0))
 
-    assert drawn_anew(last, now) == {"index.html", *FEEDS, "live.json"}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, "live.json", *LATEST}
     assert fragments_anew(last, now) == {"more-1", "_banner", "_meta", "_count"}
 
 
@@ -304,7 +305,7 @@ def test_a_part_that_fills_up_draws_what_leads_to_its_updates(desks: Desks) -> N
     # Of what had filled up already, one text names an update that has moved.
     moved |= {f"{at}{name}" for at in ("p/1/", "p/2/", "key.") for name in FEEDS}
     told = {"live.json", next(path for path in now[1] if "/ids." in path).removeprefix(HOME)}
-    assert drawn_anew(last, now) == {"index.html", *FEEDS, *moved, *told}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, *LATEST, *moved, *told}
     assert "_pager" in fragments_anew(last, now)
     assert b"/world/flood/p/2/#boat-3" in now[1][f"{HOME}p/1/index.html"]
 

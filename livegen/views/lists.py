@@ -31,6 +31,7 @@ from livegen.views.shapes import (
 from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.story import STORY_HEADING
 from livegen.views.teasers import Draw, Teasers, front_teaser, lead_teaser, teaser
+from livegen.views.updates import update_at
 
 _NOTHING = Text()
 _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
@@ -200,13 +201,18 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
     return RecordEntry(
         kind=note.kind,
         story=Link(title=card.title, url=desk.href(card.path)),
-        of=note.of,
+        of=note_of(desk, note),
         url=desk.href(note.place),
         time=desk.time(note.time),
         text=note.text,
         language=card.language if foreign else "",
         direction=words.of(card.language, 0).direction if foreign else "",
     )
+
+
+def note_of(desk: Desk, note: NoteCard) -> str:
+    """Return what to call the update that a note is about, `""` if it is about a story."""
+    return note.of or (update_at(desk, desk.time(note.of_time)) if note.of_time else "")
 
 
 def text_page(desk: Desk, page: PlainPage, path: str) -> TextPage:

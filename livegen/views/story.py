@@ -21,11 +21,11 @@ from livegen.views.held import held_label
 from livegen.views.live import Archive, Payload, archive_of, live_archive, live_view, payload
 from livegen.views.memo import Extra
 from livegen.views.shapes import (
-    CorrectionView,
     FeedLink,
     KeyEvent,
     Link,
     LiveView,
+    NoteView,
     Pager,
     StoryHeader,
     StoryPage,
@@ -47,6 +47,7 @@ from livegen.views.updates import (
     key_event,
     page_of_its_own,
     shown,
+    update_at,
 )
 from livegen.words import of
 
@@ -190,7 +191,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         pinned=_pinned(desk, drawn),
         pinned_folds=story.pinned is not None and _is_long(story.pinned),
         count=len(story.updates),
-        corrections=_corrections(desk, story, named),
+        notes=_notes(desk, story, named),
         withdrawn=WithdrawalView(
             time=desk.time(story.withdrawn.time), reason=story.withdrawn.reason
         )
@@ -455,20 +456,31 @@ def _key_events(
     return tuple(chosen if story.order is Order.OLDEST else reversed(chosen))
 
 
-def _corrections(
-    desk: Desk, story: Story, named: Callable[[Update], KeyEvent]
-) -> tuple[CorrectionView, ...]:
-    """Return the corrections of the story and of its updates, oldest first."""
-    own = [(note.time.at, desk.correction(note)) for note in story.corrections]
-    of_updates = [
+def _notes(desk: Desk, story: Story, named: Callable[[Update], KeyEvent]) -> tuple[NoteView, ...]:
+    """Return the corrections of the story and of its updates, and the updates' withdrawals, oldest
+    first. That the story itself was withdrawn is said in place of its text."""
+    found = [(note.time, "correction", note.text, "", "") for note in story.corrections]
+    for update in story.updates:
+        # With its story each is withdrawn, which is no note of its own.
+        withdrawn = update.withdrawn if update.withdrawn != story.withdrawn else None
+        if not (update.corrections or withdrawn):
+            continue
+        event = named(update)
         # A withdrawn story shows no updates to lead to.
-        (note.time.at, desk.correction(note, "" if story.withdrawn else event.url, event.title))
-        for update in story.updates
-        if update.corrections
-        for event in (named(update),)
-        for note in update.corrections
-    ]
-    return tuple(view for _, view in sorted(own + of_updates, key=lambda entry: entry[0]))
+        place = (_of(desk, event), "" if story.withdrawn else event.url)
+        found += [(note.time, "correction", note.text, *place) for note in update.corrections]
+        found += [(withdrawn.time, "withdrawal", withdrawn.reason, *place)] if withdrawn else []
+    found.sort(key=lambda note: note[0].at)
+    return tuple(
+        NoteView(kind=kind, time=desk.time(time), text=text, of=of, url=url)
+        for time, kind, text, of, url in found
+    )
+
+
+def _of(desk: Desk, event: KeyEvent) -> str:
+    """Return what to call an update beside another time."""
+    has_words = event.title != event.time.full
+    return event.title if has_words else update_at(desk, event.time)
 
 
 def _feeds(desk: Desk, story: Story, card: Card) -> tuple[FeedLink, ...]:
