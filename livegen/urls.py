@@ -60,6 +60,11 @@ class Address:
     origin: str
     base: str
 
+    @property
+    def host(self) -> str:
+        """The host alone, without a port."""
+        return urlsplit(self.origin).hostname or ""
+
     def href(self, path: str) -> str:
         """Return a path, or an `anchor` on a page, as it stands in HTML."""
         # A page's path ends with `/`; elsewhere `#` is part of a file's name.

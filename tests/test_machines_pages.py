@@ -285,10 +285,14 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.xfail(reason="in text, the path of the site's address is not percent-encoded")
 def test_hostile_text_leaves_pages_valid(sites: dict[str, Built]) -> None:
     # `test_outside` asks it of the other sites.
-    pages = [page for page in sites["stress"].files("*.html") if page.parent.parent.name != "f"]
+    of_others = {"latest.html"}  # which stands in their pages
+    pages = [
+        page
+        for page in sites["stress"].files("*.html")
+        if page.parent.parent.name != "f" and page.name not in of_others
+    ]
 
     found = [line for line in by_nu(pages) if "not in Unicode Normalization Form C" not in line]
 

@@ -36,12 +36,14 @@ def written(feed: FeedView) -> bytes:
         language=attribute(feed.language),
         subtitle=xml(feed.subtitle),
     )
-    return frames.filled(frame, "</feed>", map(entry, feed.entries))
+    # The grammar has them before the first entry.
+    tombstones = (_tombstone(it) for it in feed.entries if it.withdrawn is not None)
+    return frames.filled(frame, "</feed>", (*tombstones, *map(entry, feed.entries)))
 
 
 @lru_cache(maxsize=256)  # a story stands in the feeds of half a dozen lists
 def entry(given: FeedEntry) -> str:
-    """Return an entry as Atom; before one that was withdrawn stands its tombstone."""
+    """Return an entry as Atom."""
     names = [f"      <name>{xml(name)}</name>\n" for name in given.authors if name]
     authors = [f"    <author>\n{name}    </author>\n" for name in names]
     # "CDATA" would be written as Atom's content type, which is invalid.
@@ -49,7 +51,7 @@ def entry(given: FeedEntry) -> str:
     summary = f"    <summary>{xml(given.summary)}</summary>\n" if given.summary else ""
     categories = [f'    <category term="{attribute(tag)}"/>\n' for tag in given.tags]
     language = f' xml:lang="{attribute(given.language)}"' if given.language else ""
-    return f"""{_tombstone(given)}  <entry{language}>
+    return f"""  <entry{language}>
     <id>{xml(given.id)}</id>
     <title>{xml(given.title)}</title>
     <updated>{rfc_3339(given.updated)}</updated>
@@ -61,11 +63,9 @@ def entry(given: FeedEntry) -> str:
 
 
 def _tombstone(given: FeedEntry) -> str:
-    if given.withdrawn is None:
-        return ""
     # The namespace is declared where it is used: feeds without one do without it.
     return f"""  <at:deleted-entry xmlns:at="{_TOMBSTONES}" ref="{attribute(given.id)}" \
 when="{rfc_3339(given.updated)}">
-    <at:comment>{xml(given.withdrawn)}</at:comment>
+    <at:comment>{xml(given.withdrawn or "")}</at:comment>
   </at:deleted-entry>
 """

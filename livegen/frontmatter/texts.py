@@ -164,11 +164,15 @@ def without_escaped_controls(front: Front, event: Event, text: str) -> str:
     """Return `text` without the control characters that escapes in it wrote, with warnings."""
     start, end = event.start_mark, event.end_mark
     line = front.lines[start.line]
-    if "\\" not in line or not CONTROL.search(text):
+    # As libyaml gave it: two of them are made line separators in `text`.
+    if "\\" not in line or not CONTROL.search(event.value):
         return text
-    for found in ESCAPED.finditer(line, start.column, end.column):
-        char = control_of(found[0])
-        if char and CONTROL.fullmatch(char):
-            place = front.source.place(start.line + 1, found.start() + 1, len(found[0]))
-            warn_of_control(place, char, front.report)
-    return CONTROL.sub("", text)
+    controls = [
+        (found, char)
+        for found in ESCAPED.finditer(line, start.column, end.column)
+        if (char := control_of(found[0])) and CONTROL.fullmatch(char)
+    ]
+    for found, char in controls:
+        place = front.source.place(start.line + 1, found.start() + 1, len(found[0]))
+        warn_of_control(place, char, front.report)
+    return CONTROL.sub("", event.value if controls else text)

@@ -465,7 +465,7 @@ class Desk:
             resolve=self.resolve,
             draw=self._draw,
             own_embeds=self.room.theme.own_embeds,
-            base=self.room.address.base,
+            base=self.room.address.href(""),
             # Where there is a prefix, no id can be another's; and an update has one.
             taken=urls.PAGE_IDS if prefix else urls.PAGE_IDS.union(self.anchors),
             pointed=lambda path, place: self.pointed.append((path, place)),

@@ -216,7 +216,7 @@ def _feed(
 def tag_uri(desk: Desk, specific: str) -> str:
     """Return the permanent id of what is known on this site as `specific`."""
     site = desk.room.settings.site
-    authority = site.id_authority or desk.room.address.origin.partition("://")[2]
+    authority = site.id_authority or desk.room.address.host
     return urls.tag_uri(authority, specific)
 
 
