@@ -6,8 +6,8 @@ and nothing runs that the site's policy does not trust.
 
 from __future__ import annotations
 
-from livegen.errors import Report
-from livegen.markdown import writing
+from livegen.errors import Place, Report
+from livegen.markdown import looking, writing
 from livegen.markdown.reading import first_sentence, plain
 from livegen.markdown.safety import for_feeds
 from livegen.markdown.surroundings import Missing, Surroundings, Target
@@ -22,6 +22,7 @@ __all__ = [
     "html",
     "inline",
     "plain",
+    "silent_pictures",
 ]
 
 
@@ -33,3 +34,8 @@ def html(text: Text, around: Surroundings, report: Report) -> str:
 def inline(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as the inside of one paragraph."""
     return writing.phrases(text, around, report) if text else ""
+
+
+def silent_pictures(text: Text) -> tuple[Place, ...]:
+    """Return where the text shows a picture of a file without saying what it shows."""
+    return looking.silent_pictures(text)
