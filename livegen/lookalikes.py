@@ -14,14 +14,16 @@ _SHORTEST = 5
 """Letters below which names that are one letter apart are mostly two names: Iran, Iraq."""
 
 _TIMES = 3
-"""How many times as often the other name is written, for this one to be a slip of it."""
+"""How many times as often the other name is written, for this one to be a slip of it. What is
+written so many times is no slip of a name that is only registered."""
 
 
 def slips(counts: Mapping[str, int], registered: Collection[str]) -> dict[str, str]:
     """Return what most likely was meant by each name that seems to be a slip.
 
     `counts` says how often each name is written. One that is `registered` is none. Another is one
-    if it is a letter away from one that is, or from one that is written much more often.
+    if it is written seldom and a letter away from one that is, or from one that is written much
+    more often.
     """
     known = set(registered) | {name for name in counts if counts[name] >= _TIMES}
     near = _by_trace(sorted(known, key=lambda name: (-counts.get(name, 0), name)))
@@ -30,7 +32,8 @@ def slips(counts: Mapping[str, int], registered: Collection[str]) -> dict[str, s
         if name in registered:
             continue
         for other in _alike(name, near):
-            if other in registered or counts[other] >= _TIMES * count:
+            is_seldom = other in registered and count < _TIMES
+            if is_seldom or counts.get(other, 0) >= _TIMES * count:
                 found[name] = other
                 break
     return found

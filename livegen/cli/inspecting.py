@@ -154,9 +154,16 @@ _ARCHIVED_IN_FEED = 10
 
 
 def problems(checked: Checked, found: Iterable[Finding]) -> Iterator[Problem]:
-    """Yield findings in built files as warnings about the sources that these are made of."""
+    """Yield findings in built files as warnings about the sources that these are made of.
+
+    An address that is written in one place is told of once, on however many pages it stands.
+    """
+    told: set[tuple[str, Place]] = set()
     for it in found:
         place = _place(checked, it)
+        if place.line and (it.rule, place) in told:
+            continue
+        told.add((it.rule, place))
         yield Problem(it.rule, place, it.message, it.hint, Level.WARNING)
 
 

@@ -33,10 +33,10 @@ def findings(page: Page, here: str) -> Iterator[Finding]:
     """Yield what is wrong with the structured data of the page, whose whole address is `here`."""
     for block in page.data:
         yield from (_finding(page, *fault) for fault in _of_block(page, block, here))
-    if page.has_lead and 0 < page.lead_width < LEAST_WIDTH:
-        message = f"the lead picture is {page.lead_width} pixels wide, and search engines show"
-        hint = f"take one that is at least {LEAST_WIDTH} pixels wide"
-        yield Finding(page.file, Rule.SMALL_PICTURE, f"{message} only large ones", hint)
+    if page.lead and 0 < page.lead_width < LEAST_WIDTH:
+        message = f"the lead picture is {page.lead_width} pixels wide, which is little on the web"
+        hint = f"take one that is at least {LEAST_WIDTH} pixels wide: others show it small, or not"
+        yield Finding(page.file, Rule.SMALL_PICTURE, message, hint, _name(page.lead))
 
 
 def named(page: Page, here: str) -> Iterator[Named]:
@@ -51,6 +51,10 @@ def lost(file: str, url: str) -> Finding:
     """Return what is wrong with a file whose structured data names what is not there."""
     message = f"the structured data of {path_of(file)} names {url}, but nothing there has that id"
     return Finding(file, Rule.STRUCTURED_DATA, message, "write the update's own permalink")
+
+
+def _name(address: str) -> str:
+    return unquote(address.rpartition("/")[2])
 
 
 def _finding(page: Page, message: str, hint: str) -> Finding:
@@ -108,7 +112,7 @@ def _of_article(page: Page, item: dict[str, Any], here: str) -> _Faults:
     for key in _NEEDED:
         if not item.get(key):
             yield f"has no `{key}`", f'write "{key}"'
-    if page.has_lead and not item.get("image"):
+    if page.lead and not item.get("image"):
         yield "has no `image`, though the page has a lead picture", 'write "image"'
     yield from _of_dates(item, "")
     if _is_before(item.get("dateModified"), item.get("datePublished")):
@@ -120,7 +124,7 @@ def _of_article(page: Page, item: dict[str, Any], here: str) -> _Faults:
 def _of_dates(item: dict[str, Any], of: str) -> _Faults:
     for key in _DATES:
         if (value := item.get(key)) is not None and _moment(value) is None:
-            yield f"has a `{key}`{of} that is no time with an offset: {value!r}", _EXAMPLE
+            yield f"has a `{key}`{of} that is no time with an offset: {json.dumps(value)}", _EXAMPLE
 
 
 def _of_update(page: Page, item: dict[str, Any], update: dict[str, Any], here: str) -> _Faults:

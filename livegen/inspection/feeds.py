@@ -112,7 +112,7 @@ def _faults(file: str, content: bytes, entries: tuple[_Entry, ...]) -> Iterator[
     seen: set[str] = set()
     for entry in entries:
         if not entry.id or entry.id in seen:
-            yield f"has two entries with the id {entry.id!r}", "write each `id` once"
+            yield f'has two entries with the id "{entry.id}"', "write each `id` once"
         seen.add(entry.id)
         yield from _of_entry(entry)
 

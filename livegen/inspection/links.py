@@ -65,7 +65,11 @@ class Links:
         told: Collection[str],
         has_id: HasId,
     ) -> Iterator[Finding]:
-        """Yield each link within the site that leads nowhere, but those that were `told` of."""
+        """Yield each link within the site that leads nowhere, but those that were `told` of.
+
+        A link to a place on its own page is told of once, on however many pages it stands.
+        """
+        lost: set[str] = set()
         for path, named in self._strange.items():
             message = f"{_on(named)} leads to {path}, outside of the site's own {self.address.base}"
             yield _finding(named, message)
@@ -73,7 +77,7 @@ class Links:
         for path, fragments in self._inside.items():
             if is_there(path, files):
                 rest = {it: at for it, at in fragments.items() if f"{path}#{it}" not in told}
-                yield from _lost(path, rest, has_id)
+                yield from _lost(path, rest, has_id, lost)
             elif path not in pages and not led.away(path):
                 named = next(iter(fragments.values()))
                 yield _finding(named, f"{_on(named)} leads to {path}, where the site has nothing")
@@ -133,11 +137,16 @@ def is_there(path: str, files: Collection[str]) -> bool:
     return urls.file_of(path) in files or urls.file_of(f"{path}/") in files
 
 
-def _lost(path: str, fragments: dict[str, _Named], has_id: HasId) -> Iterator[Finding]:
+def _lost(
+    path: str, fragments: dict[str, _Named], has_id: HasId, lost: set[str]
+) -> Iterator[Finding]:
     for fragment, named in fragments.items():
-        if fragment and not has_id(path, fragment):
-            message = f"{_on(named)} leads to {path}#{fragment}, but nothing there has that id"
-            yield _finding(named, message)
+        if not fragment or named.written in lost or has_id(path, fragment):
+            continue
+        if named.written.startswith("#"):
+            lost.add(named.written)
+        message = f"{_on(named)} leads to {path}#{fragment}, but nothing there has that id"
+        yield _finding(named, message)
 
 
 def _on(named: _Named) -> str:

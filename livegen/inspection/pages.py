@@ -23,15 +23,15 @@ _LEAD_WIDTH = etree.XPath("//meta[@property='og:image:width']/@content")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """`links` are the addresses of all that the page loads or leads to, `away` of these what a
-    reader may follow. `data` are its blocks of JSON-LD. `has_lead` is true if shared links show a
-    picture, which is `lead_width` pixels wide, or 0 if the page does not say."""
+    reader may follow. `data` are its blocks of JSON-LD. `lead` is the picture that shared links
+    show, which is `lead_width` pixels wide, or 0 if the page does not say."""
 
     file: str
     ids: frozenset[str]
     links: tuple[str, ...]
     away: tuple[str, ...]
     data: tuple[str, ...]
-    has_lead: bool = False
+    lead: str = ""
     lead_width: int = 0
 
 
@@ -51,7 +51,7 @@ def read(file: str, content: bytes) -> Page:
         links=tuple(dict.fromkeys(map(str, (*_PATHS(tree), *_of_sets(tree))))),
         away=tuple(dict.fromkeys(map(str, _AWAY(tree)))),
         data=tuple(script.text or "" for script in _DATA(tree)),
-        has_lead=bool(_LEAD(tree)),
+        lead=next(map(str, _LEAD(tree)), ""),
         lead_width=widths[0] if widths else 0,
     )
 

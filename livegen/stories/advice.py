@@ -96,7 +96,9 @@ def _changes(thing: Story | Update) -> Iterator[tuple[str, Moment]]:
 def _is_before(moment: Moment, other: Moment) -> bool:
     """True if a moment lies before another one for certain: of a date alone the day counts."""
     if moment.day or other.day:
-        return moment.local.date() < other.local.date()
+        # Not `local`: a day before the story's own counts as the story's moment.
+        days = [it.day or it.local.date() for it in (moment, other)]
+        return days[0] < days[1]
     return moment.at < other.at
 
 
