@@ -117,13 +117,21 @@ def _holds(at: float, answer: Answer, now: float) -> bool:
 def _told(addresses: Sequence[str], as_whom: str) -> Iterator[tuple[str, Answer]]:
     by_host: dict[str, list[str]] = {}
     for address in addresses:
-        by_host.setdefault(urlsplit(address).netloc.lower(), []).append(address)
+        by_host.setdefault(_host(address), []).append(address)
     crew = ThreadPoolExecutor(AT_ONCE)
     try:
         for told in crew.map(lambda own: _of_host(own, as_whom), by_host.values()):
             yield from told
     finally:  # Ctrl-C does not wait for hosts that have not been asked
         crew.shutdown(cancel_futures=True)
+
+
+def _host(address: str) -> str:
+    """Return who is to be asked; what is no address is asked of nobody."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _of_host(addresses: Sequence[str], as_whom: str) -> list[tuple[str, Answer]]:

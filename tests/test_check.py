@@ -358,6 +358,17 @@ def test_links_of_a_site_below_a_path_stay_below_it(tmp_path: Path) -> None:
     assert re.findall("warning: (.*)\n", done.err) == [message]
 
 
+def test_a_link_that_is_no_address_is_told(tmp_path: Path) -> None:
+    foot = '<p><a href="http://[::1">x</a></p>'
+    files = {"content/fire.md": story(), "templates/_foot.html": foot}
+
+    done = check(site(tmp_path, files), "--external")
+
+    assert re.findall("warning: (.*)\n", done.err) == [
+        "a link on /fire/ is no address: http://[::1"
+    ]
+
+
 def test_a_whole_site_has_no_broken_link(tmp_path: Path) -> None:
     picture(tmp_path, "content/w/a.png")
     files = {

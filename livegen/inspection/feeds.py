@@ -63,7 +63,7 @@ class Feeds:
             return [], ()
         try:
             entries = tuple(_READERS[name["format"]](content))
-        except (etree.XMLSyntaxError, ValueError, AttributeError) as error:
+        except (etree.XMLSyntaxError, ValueError, TypeError, LookupError, AttributeError) as error:
             hint = "report it to those who make livegen: feeds are made by no template"
             return [_finding(file, f"is not well-formed: {error}", hint)], ()
         self._known.setdefault(name["at"], {})[name["format"]] = _digest(entries)

@@ -34,12 +34,17 @@ class Links:
     _inside: dict[str, dict[str, _Named]] = field(default_factory=dict)
     _outside: dict[str, _Named] = field(default_factory=dict)
     _strange: dict[str, _Named] = field(default_factory=dict)
+    _odd: dict[str, _Named] = field(default_factory=dict)
 
     def take(self, file: str, links: Iterable[str]) -> None:
         """Note where a file's links lead."""
         here = self.address.absolute(path_of(file))
         for written in links:
-            self._note(_Named(file, written), urljoin(here, written.strip()))
+            named = _Named(file, written)
+            try:
+                self._note(named, urljoin(here, written.strip()))
+            except ValueError:
+                self._odd.setdefault(written, named)
 
     def take_away(self, file: str, links: Iterable[str]) -> None:
         """Note which hosts a reader of a file may be led to."""
@@ -70,6 +75,8 @@ class Links:
         A link to a place on its own page is told of once, on however many pages it stands.
         """
         lost: set[str] = set()
+        for written, named in self._odd.items():
+            yield _finding(named, f"{_on(named)} is no address: {written}")
         for path, named in self._strange.items():
             message = f"{_on(named)} leads to {path}, outside of the site's own {self.address.base}"
             yield _finding(named, message)
