@@ -36,8 +36,7 @@ class _Entry:
     id: str
     published: str | datetime | None = ""
     updated: str | datetime | None = ""
-    links: tuple[str, ...] = ()
-    html: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _of_entry(entry: _Entry) -> Iterator[tuple[str, str]]:
     published, updated = entry.published, entry.updated
     if isinstance(published, datetime) and isinstance(updated, datetime) and updated < published:
         yield f"has an entry that changed before it was there: {entry.id}", "mend its `revised`"
-    for address in (*entry.links, *pages.addresses_in(entry.html)):
+    for address in entry.addresses:
         if not _WHOLE.match(address):
             message = f'has an address that is not whole, "{address}", in {entry.id}'
             yield message, "mend the embed or the template that writes it"
@@ -145,8 +144,7 @@ def _of_moments(moments: list[str | datetime | None]) -> str:
 
 
 def _addresses(entries: Iterable[_Entry]) -> tuple[str, ...]:
-    found = [it for entry in entries for it in (*entry.links, *pages.addresses_in(entry.html))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(it for entry in entries for it in entry.addresses))
 
 
 def _of_atom(content: bytes) -> Iterator[_Entry]:
@@ -155,21 +153,25 @@ def _of_atom(content: bytes) -> Iterator[_Entry]:
             id=entry.findtext(f"{_ATOM}id", ""),
             published=_iso(entry.findtext(f"{_ATOM}published", "")),
             updated=_iso(entry.findtext(f"{_ATOM}updated", "")),
-            links=tuple(link.get("href", "") for link in entry.iterfind(f"{_ATOM}link")),
-            html=entry.findtext(f"{_ATOM}content", ""),
+            addresses=(
+                *(link.get("href", "") for link in entry.iterfind(f"{_ATOM}link")),
+                *pages.addresses_in(entry.findtext(f"{_ATOM}content", "")),
+            ),
         )
 
 
 def _of_rss(content: bytes) -> Iterator[_Entry]:
     for item in _xml(content).iterfind("channel/item"):
         link = item.findtext("link", "")
-        enclosed = [it.get("url", "") for it in item.iterfind("enclosure")]
         yield _Entry(
             id=item.findtext("guid", ""),
             published=_rfc(item.findtext("pubDate", "")),
             updated=_iso(item.findtext(f"{_ATOM}updated", "")),
-            links=(*([link] if link else []), *enclosed),
-            html=item.findtext(_CONTENT, ""),
+            addresses=(
+                *([link] if link else []),
+                *(it.get("url", "") for it in item.iterfind("enclosure")),
+                *pages.addresses_in(item.findtext(_CONTENT, "")),
+            ),
         )
 
 
@@ -179,8 +181,10 @@ def _of_json(content: bytes) -> Iterator[_Entry]:
             id=_text(item, "id"),
             published=_iso(_text(item, "date_published")),
             updated=_iso(_text(item, "date_modified")),
-            links=tuple(it for key in ("url", "image") if (it := _text(item, key))),
-            html=_text(item, "content_html"),
+            addresses=(
+                *(it for key in ("url", "image") if (it := _text(item, key))),
+                *pages.addresses_in(_text(item, "content_html")),
+            ),
         )
 
 

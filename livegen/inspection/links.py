@@ -34,17 +34,19 @@ class Links:
     _inside: dict[str, dict[str, _Named]] = field(default_factory=dict)
     _outside: dict[str, _Named] = field(default_factory=dict)
     _strange: dict[str, _Named] = field(default_factory=dict)
+    _whole: set[str] = field(default_factory=set)
     _odd: dict[str, _Named] = field(default_factory=dict)
 
     def take(self, file: str, links: Iterable[str]) -> None:
         """Note where a file's links lead."""
         here = self.address.absolute(path_of(file))
         for written in links:
-            named = _Named(file, written)
-            try:
-                self._note(named, urljoin(here, written.strip()))
-            except ValueError:
-                self._odd.setdefault(written, named)
+            # Nearly all of a site's links are a few, or lead to places on their own page.
+            if written in self._whole:
+                continue
+            if written.startswith(("/", self.address.origin)):
+                self._whole.add(written)
+            self._take(_Named(file, written), here)
 
     def take_away(self, file: str, links: Iterable[str]) -> None:
         """Note which hosts a reader of a file may be led to."""
@@ -88,6 +90,13 @@ class Links:
             elif path not in pages and not led.away(path):
                 named = next(iter(fragments.values()))
                 yield _finding(named, f"{_on(named)} leads to {path}, where the site has nothing")
+
+    def _take(self, named: _Named, here: str) -> None:
+        try:
+            whole = named.written.strip()
+            self._note(named, here + whole if whole.startswith("#") else urljoin(here, whole))
+        except ValueError:
+            self._odd.setdefault(named.written, named)
 
     def _note(self, named: _Named, whole: str) -> None:
         site = self.address
