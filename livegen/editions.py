@@ -105,7 +105,8 @@ def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
     press.live(stories.story_payload(desk, drawn, newest))
     for page in stories.other_pages(desk, drawn):
         press.other_page(page)
-    press.feed(card.path, entries.story_feed(desk, drawn))
+    for at, feed in entries.story_feeds(desk, drawn):
+        press.feed(at, feed)
     return Edition(
         source=story.source,
         files=press.files,
@@ -190,7 +191,6 @@ def _feed_of_list(listing: lists.Listing, digest: str, of: Mapping[str, str], sa
         feed = entries.feed(
             press.desk,
             listing.path,
-            known_as=listing.path,
             title=listing.title,
             subtitle=listing.summary,
             entries=shown,
@@ -360,15 +360,17 @@ class _Press:
             poll = self.desk.room.settings.live.poll
             self.files["live.json"] = live.front(page.live.theme, poll, lists.under_way(page))
 
-    def feed(self, path: str, feed: FeedView | None) -> None:
-        """Write a feed in every format that is asked for."""
+    def feed(self, at: str, feed: FeedView | None) -> None:
+        """Write a feed in every format that is asked for; `at` is its path up to their names."""
         if feed is None:
             return
         outputs = self.desk.room.settings.build.outputs
-        for output, name, write in _FEEDS:
+        fitting = self.desk.once(("fitting feed", at), _fitting, feed)
+        for output, write in feeds.FORMATS.items():
             if output in outputs:
-                written = self.desk.once(("feed", path + name), _feed, write, feed)
-                self.files[urls.file_of(path + name)] = written
+                path = at + urls.FEEDS[output]
+                written = self.desk.once(("feed", path), _feed, write, fitting)
+                self.files[urls.file_of(path)] = written
 
     def edition(self, source: str) -> Edition:
         """Return what was printed and gathered."""
@@ -401,14 +403,12 @@ def _fragment(desk: Desk, shown: UpdateView | Part) -> bytes:
     return theme.part(f"parts/{shown.name}.html", language, desk.source, view=shown.page).encode()
 
 
+def _fitting(_: Desk, feed: FeedView) -> FeedView:
+    return feeds.fitting(feed)
+
+
 def _feed(_: Desk, write: Callable[[FeedView], bytes], feed: FeedView) -> bytes:
     return write(feed)
-
-
-_FEEDS: tuple[tuple[str, str, Callable[[FeedView], bytes]], ...] = (
-    ("atom", "atom.xml", feeds.atom),
-    ("rss", "rss.xml", feeds.rss),
-)
 
 
 def _desk(room: Newsroom, report: Report, source: str, language: str) -> Desk:
@@ -435,7 +435,6 @@ def _record(room: Newsroom) -> Job:
         feed = entries.feed(
             press.desk,
             path,
-            known_as=path,
             title=page.title,
             subtitle=page.head.description,
             entries=newest[: room.settings.build.feed_size],
@@ -505,9 +504,8 @@ def _redirects(
 
 def _main_feed(room: Newsroom) -> str:
     """Return the path of the feed to which guesses lead, or `""` if the site has none."""
-    names = {"rss": "/rss.xml", "atom": "/atom.xml"}
-    written = [path for output, path in names.items() if output in room.settings.build.outputs]
-    return written[0] if written and room.cards else ""
+    written = [name for name in ("rss", "atom", "json") if name in room.settings.build.outputs]
+    return f"/{urls.FEEDS[written[0]]}" if written and room.cards else ""
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:

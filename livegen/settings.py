@@ -65,6 +65,8 @@ class Site:
     title: str = "livegen"
     url: str = DEFAULT_URL
     id_authority: str = ""
+    hub: str = ""
+    """Address of the WebSub hub that feeds name."""
     language: str = "en"
     timezone: str = "UTC"
     clock: int = 0
@@ -367,6 +369,7 @@ _TABLES: Mapping[str, Readers] = {
         "title": _title,
         "url": _url,
         "id_authority": _authority,
+        "hub": _url,
         "language": _language,
         "timezone": _zone,
         "clock": partial(tables.choice, choices=(12, 24)),

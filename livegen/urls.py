@@ -42,6 +42,12 @@ PAGE_IDS = frozenset(
 )
 """Ids that the pages themselves use; no update may take them."""
 
+FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
+"""The file of a feed in each format, by its name in the settings."""
+
+KEY_EVENTS = "key."
+"""What the files of a feed of key events begin with."""
+
 _UPDATE_ID = re.compile(r"[A-Za-z0-9-]+")
 _NOT_OF_AN_ID = re.compile(r"[^A-Za-z0-9]+")
 

@@ -146,10 +146,12 @@ class _Handler(BaseHTTPRequestHandler):
         if etag:
             self.send_header("ETag", etag)
         rules = hosting.header_rules((self.host.folder / "_headers").read_bytes())
-        for name, value in hosting.headers_of(rules, path).items() if answer.status < 400 else ():
+        given = hosting.headers_of(rules, path) if answer.status < 400 else {}
+        for name, value in given.items():
             self.send_header(name, value)
         if answer.status != 304:
-            self.send_header("Content-Type", answer.type)
+            if "Content-Type" not in given:
+                self.send_header("Content-Type", answer.type)
             self.send_header("Content-Length", str(answer.length or len(answer.body)))
         self.end_headers()
         if self.command == "GET":

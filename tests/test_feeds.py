@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import locale
 import re
 from dataclasses import replace
@@ -15,13 +16,24 @@ import feedparser
 import pytest
 from lxml import etree
 
-from livegen import feeds
-from livegen.views.shapes import FeedEntry, FeedView
+from livegen.feeds import FORMATS, fitting, frames, shortening
+from livegen.feeds.atom import entry as atom_entry
+from livegen.feeds.atom import written as in_atom
+from livegen.feeds.characters import utf_8
+from livegen.feeds.jsonfeed import written as in_json
+from livegen.feeds.rss import item as rss_item
+from livegen.feeds.rss import written as in_rss
+from livegen.feeds.shortening import LARGEST
+from livegen.views.shapes import FeedEntry, FeedView, PictureView
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-BOTH = pytest.mark.parametrize("write", [feeds.atom, feeds.rss])
+BOTH = pytest.mark.parametrize("write", [in_atom, in_rss])
+
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 
 NOON = datetime(2026, 9, 21, 12, 0, tzinfo=UTC)
 
@@ -45,8 +57,7 @@ def feed(*entries: FeedEntry, **values: Any) -> FeedView:
         "title": "Flood",
         "subtitle": "",
         "url": "https://example.org/world/flood/",
-        "atom_url": "https://example.org/world/flood/atom.xml",
-        "rss_url": "https://example.org/world/flood/rss.xml",
+        "at": "https://example.org/world/flood/",
         "language": "en-GB",
         "author": "The Example",
     }
@@ -54,11 +65,11 @@ def feed(*entries: FeedEntry, **values: Any) -> FeedView:
 
 
 def atom(view: FeedView) -> Any:
-    return etree.fromstring(feeds.atom(view))
+    return etree.fromstring(in_atom(view))
 
 
 def channel(view: FeedView) -> Any:
-    return etree.fromstring(feeds.rss(view))[0]
+    return etree.fromstring(in_rss(view))[0]
 
 
 def read(written: bytes) -> Any:
@@ -99,12 +110,12 @@ def test_a_feed_is_as_new_as_the_newest_change_in_it() -> None:
     assert channel(view).findtext("lastBuildDate") == "Mon, 21 Sep 2026 15:00:00 +0000"
 
 
-def test_times_keep_the_offset_they_have() -> None:
+def test_times_are_told_in_utc_so_that_equal_entries_read_alike() -> None:
     paris = NOON.astimezone(timezone(timedelta(hours=2)))
-    view = feed(entry(published=paris, updated=paris))
 
-    assert atom(view).findtext(f"{ATOM}entry/{ATOM}published") == "2026-09-21T14:00:00+02:00"
-    assert channel(view).findtext("item/pubDate") == "Mon, 21 Sep 2026 14:00:00 +0200"
+    assert in_atom(feed(entry(published=paris, updated=paris))) == in_atom(feed())
+    assert in_rss(feed(entry(published=paris, updated=paris))) == in_rss(feed())
+    assert in_json(feed(entry(published=paris, updated=paris))) == in_json(feed())
 
 
 @BOTH
@@ -129,15 +140,15 @@ def test_the_link_of_an_rss_channel_is_the_page_and_not_the_feed() -> None:
 
 
 def test_each_feed_names_its_own_address() -> None:
-    (in_atom,) = atom(feed()).findall(f"{ATOM}link[@rel='self']")
-    (in_rss,) = channel(feed()).findall(f"{ATOM}link[@rel='self']")
+    (of_atom,) = atom(feed()).findall(f"{ATOM}link[@rel='self']")
+    (of_rss,) = channel(feed()).findall(f"{ATOM}link[@rel='self']")
 
-    assert dict(in_atom.attrib) == {
+    assert dict(of_atom.attrib) == {
         "href": "https://example.org/world/flood/atom.xml",
         "rel": "self",
         "type": "application/atom+xml",
     }
-    assert dict(in_rss.attrib) == {
+    assert dict(of_rss.attrib) == {
         "href": "https://example.org/world/flood/rss.xml",
         "rel": "self",
         "type": "application/rss+xml",
@@ -158,7 +169,7 @@ def test_content_is_html_in_atom_and_never_cdata() -> None:
     content = atom(feed()).find(f"{ATOM}entry/{ATOM}content")
 
     assert (content.get("type"), content.text) == ("html", "<p>It holds.</p>")
-    assert b"CDATA" not in feeds.atom(feed()) + feeds.rss(feed())
+    assert b"CDATA" not in in_atom(feed()) + in_rss(feed())
 
 
 def test_an_rss_item_has_its_summary_first_and_then_its_content() -> None:
@@ -239,6 +250,240 @@ def test_a_version_of_livegen_changes_no_feed(write: Any) -> None:
     assert [(e.text, dict(e.attrib)) for e in generators] == [("livegen", {})]
 
 
+# ------------------------------------------------------------------ what feedgen lacks
+
+FULL = feed(
+    older="https://example.org/world/flood/p/3/",
+    hub="https://hub.example.org/",
+    stylesheet="/assets/feed.1a2b3c4d.css",
+)
+ARCHIVE = feed(
+    at="https://example.org/world/flood/p/3/",
+    older="https://example.org/world/flood/p/2/",
+    newest="https://example.org/world/flood/",
+)
+
+
+def links(parent: Any) -> dict[str, str]:
+    return {link.get("rel"): link.get("href") for link in parent.findall(f"{ATOM}link")}
+
+
+def document(view: FeedView) -> Any:
+    return json.loads(in_json(view))
+
+
+def test_every_format_names_the_hub_that_tells_of_news() -> None:
+    hub = "https://hub.example.org/"
+
+    assert links(atom(FULL))["hub"] == links(channel(FULL))["hub"] == hub
+    assert document(FULL)["hubs"] == [{"type": "WebSub", "url": hub}]
+    assert "hub" not in links(atom(feed())) | links(channel(feed())) | document(feed())
+
+
+def test_a_feed_leads_to_its_archive_and_the_archive_back_and_on() -> None:
+    home = "https://example.org/world/flood/"
+
+    assert links(atom(FULL))["prev-archive"] == f"{home}p/3/atom.xml"
+    assert links(channel(FULL))["prev-archive"] == f"{home}p/3/rss.xml"
+    assert document(FULL)["next_url"] == f"{home}p/3/feed.json"
+    assert links(atom(ARCHIVE))["current"] == f"{home}atom.xml"
+    assert links(channel(ARCHIVE))["current"] == f"{home}rss.xml"
+    assert links(channel(ARCHIVE))["prev-archive"] == f"{home}p/2/rss.xml"
+    assert document(ARCHIVE)["next_url"] == f"{home}p/2/feed.json"
+
+
+def test_an_archive_alone_is_marked_as_one() -> None:
+    marks = [written.find(f"{HISTORY}archive") for written in (atom(ARCHIVE), channel(ARCHIVE))]
+
+    assert None not in marks
+    assert b"history" not in in_atom(FULL) + in_rss(FULL)
+
+
+def test_an_archive_names_no_newer_one_which_would_change_it() -> None:
+    assert "next-archive" not in links(atom(ARCHIVE)) | links(channel(ARCHIVE))
+
+
+def test_the_link_of_an_rss_channel_is_the_page_whatever_else_it_names() -> None:
+    for view in (FULL, ARCHIVE):
+        assert channel(view).findtext("link") == "https://example.org/world/flood/"
+
+
+def test_a_tombstone_stands_beside_an_entry_that_was_withdrawn() -> None:
+    view = feed(entry("gone", withdrawn="Sent in error", updated=NOON + timedelta(hours=1)))
+    grave = atom(view).find(f"{TOMBSTONES}deleted-entry")
+
+    assert dict(grave.attrib) == {
+        "ref": "tag:example.org,2026:gone",
+        "when": "2026-09-21T13:00:00+00:00",
+    }
+    assert grave.findtext(f"{TOMBSTONES}comment") == "Sent in error"
+    assert atom(view).findtext(f"{ATOM}entry/{ATOM}id") == grave.get("ref")
+    assert document(view)["items"][0]["_livegen"] == {
+        "withdrawn": "2026-09-21T13:00:00+00:00",
+        "reason": "Sent in error",
+    }
+    assert b"tombstones" not in in_atom(feed())
+    assert "_livegen" not in document(feed())["items"][0]
+
+
+def test_a_picture_has_its_size_and_its_credit() -> None:
+    picture = PictureView(
+        url="/levee.jpg",
+        absolute="https://example.org/levee.JPG",
+        alt="The levee",
+        width=1200,
+        height=800,
+        credit="Ada Öz/AFP",
+    )
+    view = feed(entry(image=picture))
+
+    for found in (atom(view).find(f"{ATOM}entry"), channel(view).find("item")):
+        content = found.find(f"{MEDIA}content")
+        assert dict(content.attrib) == {
+            "url": "https://example.org/levee.JPG",
+            "medium": "image",
+            "type": "image/jpeg",
+            "width": "1200",
+            "height": "800",
+        }
+        assert content.findtext(f"{MEDIA}credit") == "Ada Öz/AFP"
+    assert document(view)["items"][0]["image"] == "https://example.org/levee.JPG"
+
+
+@BOTH
+def test_a_reader_takes_nothing_of_a_picture_for_the_entry(write: Any) -> None:
+    picture = PictureView(
+        url="/a.jpg", absolute="https://example.org/a.jpg", alt="A", width=1, height=1, credit="B"
+    )
+    (shown,) = read(write(feed(entry(image=picture, authors=("Noor",))))).entries
+
+    assert (shown.summary, shown.author) == ("<p>It holds.</p>", "Noor")
+    assert shown.media_content[0]["url"] == "https://example.org/a.jpg"
+    assert shown.media_credit[0]["content"] == "B"
+
+
+def test_an_entry_in_another_language_says_so() -> None:
+    view = feed(entry(language="ar"))
+
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert atom(view).find(f"{ATOM}entry").get(lang) == "ar"
+    assert channel(view).findtext(f"item/{DC}language") == "ar"
+    assert document(view)["items"][0]["language"] == "ar"
+    assert atom(feed()).find(f"{ATOM}entry").get(lang) is None
+
+
+@BOTH
+def test_a_browser_shows_a_feed_in_the_style_of_the_theme(write: Any) -> None:
+    tree = etree.fromstring(write(FULL)).getroottree()
+    (style,) = tree.xpath("preceding-sibling::processing-instruction()")
+
+    assert (style.target, style.get("type")) == ("xml-stylesheet", "text/css")
+    assert style.get("href") == "/assets/feed.1a2b3c4d.css"
+    assert b"stylesheet" not in write(feed())
+
+
+# ------------------------------------------------------------------ JSON Feed
+
+
+def test_a_json_feed_says_what_it_is_and_where() -> None:
+    said = document(feed(subtitle="As it happens", ended=True))
+    items = said.pop("items")
+
+    assert said == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Flood",
+        "home_page_url": "https://example.org/world/flood/",
+        "feed_url": "https://example.org/world/flood/feed.json",
+        "description": "As it happens",
+        "authors": [{"name": "The Example"}],
+        "language": "en-GB",
+        "expired": True,
+    }
+    assert len(items) == 1
+
+
+def test_an_item_of_a_json_feed_says_what_an_entry_says() -> None:
+    given = entry(
+        summary="S", authors=("Noor", ""), tags=("a",), updated=NOON + timedelta(minutes=1)
+    )
+
+    assert document(feed(given))["items"] == [
+        {
+            "id": "tag:example.org,2026:one",
+            "url": "https://example.org/world/flood/#one",
+            "title": "The levee holds",
+            "content_html": "<p>It holds.</p>",
+            "summary": "S",
+            "date_published": "2026-09-21T12:00:00+00:00",
+            "date_modified": "2026-09-21T12:01:00+00:00",
+            "authors": [{"name": "Noor"}],
+            "tags": ["a"],
+        }
+    ]
+
+
+def test_a_json_feed_leaves_out_the_characters_that_the_others_cannot_carry() -> None:
+    text = 'a\x00b\x0bc\x1bd\ud800e\ufffef\uffffg\bh\fi \\u000b \\\\b "\n\t\r'
+    item = document(feed(entry(title=text, html=text)))["items"][0]
+
+    assert item["title"] == item["content_html"] == 'abcdefghi \\u000b \\\\b "\n\t\r'
+
+
+# ------------------------------------------------------------------ size
+
+LONG = "<p>" + "Wasser & Wind " * 5_000 + "</p>\n<p>Second.</p>"
+
+
+def sizes(view: FeedView) -> list[int]:
+    return [len(write(view)) for write in FORMATS.values()]
+
+
+def test_a_feed_that_fits_stays_as_it_is() -> None:
+    view = feed(*(entry(str(number), html="<p>Short.</p>" * 50) for number in range(50)))
+
+    assert fitting(view) == view
+
+
+def test_of_a_feed_that_is_too_large_the_longest_texts_are_shortened() -> None:
+    long = [entry(str(number), html=LONG) for number in range(5)]
+    short = [entry(f"short-{number}", html="<p>Short.</p>") for number in range(45)]
+    view = feed(*long, *short, more="Read on")
+
+    fitted = fitting(view)
+
+    assert [it.id for it in fitted.entries] == [it.id for it in view.entries]
+    assert fitted.entries[5:] == view.entries[5:]
+    assert max(sizes(fitted)) <= LARGEST
+    left = fitted.entries[0].html
+    assert left.startswith("<p>Wasser &amp; Wind Wasser")
+    assert left.endswith('…</p>\n<p><a href="https://example.org/world/flood/#0">Read on</a></p>')
+    assert len(html.unescape(left.partition("</p>")[0])) <= 1000 + len("<p>")
+
+
+def test_no_more_is_shortened_than_has_to_be() -> None:
+    view = feed(*(entry(str(number), html=LONG) for number in range(5)), more="Read on")
+
+    kept = [it for it in fitting(view).entries if it.html == LONG]
+
+    assert len(kept) == 2
+
+
+def test_the_widest_of_characters_fit() -> None:
+    wide = "<p>" + "🌊&\r" * 2_000 + "</p>"
+    view = feed(*(entry(str(number), html=wide) for number in range(210)), more="Read on")
+
+    fitted = fitting(view)
+
+    assert len(fitted.entries) == 210
+    assert max(sizes(fitted)) <= LARGEST
+
+
+def test_an_archive_is_whole_whatever_its_size() -> None:
+    view = replace(ARCHIVE, entries=tuple(entry(str(n), html=LONG) for n in range(9)))
+
+    assert fitting(view) == view
+
+
 HOSTILE = (
     "]]> </script><script>alert(1)</script>",
     "<b>bold</b> & &amp; &#60; \" '",
@@ -291,7 +536,7 @@ def test_both_feeds_say_the_same_to_a_reader() -> None:
         entry("two", title="Levée <b>&</b>", updated=NOON + timedelta(hours=1), summary="S"),
         entry("one"),
     )
-    ours, theirs = read(feeds.atom(view)), read(feeds.rss(view))
+    ours, theirs = read(in_atom(view)), read(in_rss(view))
 
     for name in ("id", "link", "title", "published_parsed"):
         assert [e[name] for e in ours.entries] == [e[name] for e in theirs.entries], name
@@ -318,12 +563,19 @@ ENTRIES = (
 def test_an_entry_is_written_as_feedgen_itself_would_write_it(given: FeedEntry) -> None:
     theirs = by_feedgen(given)
     # What feedgen cannot write: of an Atom link more than the address, and authors without e-mail.
-    in_atom = feeds._atom_entry(given).replace(' rel="alternate" type="text/html"', "")
+    of_atom = atom_entry(given).replace(' rel="alternate" type="text/html"', "")
     added = r" *<(dc:creator|atom:updated)>.*?</\1>\n"
-    in_rss = re.sub(added, "", feeds._rss_item(given), flags=re.DOTALL)
+    of_rss = re.sub(added, "", rss_item(given), flags=re.DOTALL)
 
-    assert feeds._utf_8(in_atom) == within(etree.Element("feed"), theirs.atom_entry())
-    assert feeds._utf_8(in_rss) == within(etree.Element("rss"), theirs.rss_entry(), "channel")
+    assert utf_8(of_atom) == within(etree.Element("feed"), theirs.atom_entry())
+    assert utf_8(of_rss) == within(etree.Element("rss"), theirs.rss_entry(), "channel")
+
+
+@pytest.mark.parametrize("number", range(len(ENTRIES)))
+def test_a_feed_is_never_larger_than_it_was_reckoned_at_most(number: int) -> None:
+    given = replace(ENTRIES[number], withdrawn=ENTRIES[number].title, language="en")
+
+    assert max(sizes(feed(given))) <= shortening._FRAME + shortening._at_most(given)
 
 
 FEEDS = (
@@ -331,7 +583,7 @@ FEEDS = (
     feed(subtitle="As it happens"),
     feed(author=""),
     feed(title="{title} {0} {{id}}", language='en" x="'),
-    *(feed(id=it, title=it, subtitle=it, url=it, atom_url=it, rss_url=it) for it in HOSTILE),
+    *(feed(id=it, title=it, subtitle=it, url=it, at=it) for it in HOSTILE),
     # every day of the week and every month
     *(feed(entry(updated=NOON + timedelta(days=29 * number))) for number in range(13)),
 )
@@ -339,20 +591,20 @@ FEEDS = (
 
 @pytest.mark.parametrize("given", FEEDS)
 def test_a_feed_is_written_as_feedgen_itself_would_write_it(given: FeedView) -> None:
-    in_atom = feeds.atom(given).replace(feeds._utf_8(feeds._atom_entry(given.entries[0])), b"")
-    in_rss = feeds.rss(given).replace(feeds._utf_8(feeds._rss_item(given.entries[0])), b"")
+    of_atom = in_atom(given).replace(utf_8(atom_entry(given.entries[0])), b"")
+    of_rss = in_rss(given).replace(utf_8(rss_item(given.entries[0])), b"")
 
-    theirs = by_feedgen_around(given, given.atom_url, "application/atom+xml")
+    theirs = by_feedgen_around(given, given.at + "atom.xml", "application/atom+xml")
     theirs.subtitle(given.subtitle)
-    assert in_atom == theirs.atom_str(pretty=True)
-    theirs = by_feedgen_around(given, given.rss_url, "application/rss+xml")
+    assert of_atom == theirs.atom_str(pretty=True)
+    theirs = by_feedgen_around(given, given.at + "rss.xml", "application/rss+xml")
     theirs.description(given.subtitle or given.title)
-    assert in_rss == theirs.rss_str(pretty=True)
+    assert of_rss == theirs.rss_str(pretty=True)
 
 
 def by_feedgen_around(given: FeedView, itself: str, media_type: str) -> Any:
     made = feedgen.feed.FeedGenerator()
-    made.register_extension("livegen", feeds._FeedExtension)
+    made.register_extension("livegen", frames._FeedExtension)
     made.id(given.id)
     made.title(given.title)
     made.author(name=given.author or given.title)
@@ -379,7 +631,7 @@ def within(top: Any, entry: Any, *parents: str) -> bytes:
 
 
 def clean(text: str) -> str:
-    return feeds._utf_8(text).decode()
+    return utf_8(text).decode()
 
 
 def by_feedgen(given: FeedEntry) -> Any:
@@ -387,8 +639,8 @@ def by_feedgen(given: FeedEntry) -> Any:
     made.id(clean(given.id))
     made.title(clean(given.title))
     made.link(href=clean(given.url), rel="alternate", type="text/html")
-    made.published(given.published)
-    made.updated(given.updated)
+    made.published(given.published.astimezone(UTC))
+    made.updated(given.updated.astimezone(UTC))
     made.author([{"name": clean(name)} for name in given.authors])
     made.category([{"term": clean(tag)} for tag in given.tags])
     if given.summary:

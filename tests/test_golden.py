@@ -276,9 +276,11 @@ def test_an_archive_page_that_fills_up_touches_only_the_one_that_now_leads_to_it
 ) -> None:
     names = written_by_one_more(tmp_path, 6 * PAGE_SIZE - 1)
 
+    of_the_new = [f"world/march/p/5/{name}" for name in ("atom.xml", "feed.json", "index.html")]
     assert [name for name in names if "/p/" in name] == [
         "world/march/p/4/index.html",
-        "world/march/p/5/index.html",
+        *of_the_new,
+        "world/march/p/5/rss.xml",
     ]
 
 

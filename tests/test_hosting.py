@@ -128,6 +128,7 @@ def others_of(sections: tuple[str, ...]) -> Iterator[str]:
     )
     stories = tuple(stories_of(sections))
     yield from (f"{place}{feed}" for place in stories for feed in FEEDS)
+    yield from (f"{place}{urls.KEY_EVENTS}{feed}" for place in stories for feed in FEEDS)
     yield from (f"{urls.archive(place, 1)}{feed}" for place in stories for feed in FEEDS)
     lists = ("/", "/corrections/", urls.tag("wet"), urls.author("noor"))
     for place in (*lists, *map(urls.section, sections)):
@@ -223,13 +224,20 @@ def test_feeds_have_types_that_readers_know(host: Matcher) -> None:
     table = headers("world")
     types = {
         path: [s["Content-Type"] for s in sent(path, table, host) if "Content-Type" in s]
-        for path in ("/atom.xml", "/world/rss.xml", "/world/flood/p/1/feed.json", "/sitemap.xml")
+        for path in (
+            "/atom.xml",
+            "/world/rss.xml",
+            "/world/flood/p/1/feed.json",
+            "/a/b/key.rss.xml",
+            "/sitemap.xml",
+        )
     }
 
     assert types == {
-        "/atom.xml": ["application/atom+xml; charset=utf-8"],
-        "/world/rss.xml": ["application/rss+xml; charset=utf-8"],
+        "/atom.xml": ["application/xml; charset=utf-8"],
+        "/world/rss.xml": ["application/xml; charset=utf-8"],
         "/world/flood/p/1/feed.json": ["application/feed+json; charset=utf-8"],
+        "/a/b/key.rss.xml": ["application/xml; charset=utf-8"],
         "/sitemap.xml": [],
     }
 

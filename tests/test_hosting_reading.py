@@ -236,6 +236,4 @@ def test_headers_are_read_back_as_they_were_meant() -> None:
         "/a.png": None,
     }
     assert given(made, "/news/world/x/")["Content-Security-Policy"].startswith("default-src 'none'")
-    assert (
-        given(made, "/news/world/rss.xml")["Content-Type"] == "application/rss+xml; charset=utf-8"
-    )
+    assert given(made, "/news/world/rss.xml")["Content-Type"] == "application/xml; charset=utf-8"

@@ -256,6 +256,9 @@ def desks(tmp_path: Path) -> Desks:
     return Desks(tmp_path)
 
 
+FEEDS = ("atom.xml", "rss.xml", "feed.json")
+
+
 def drawn_anew(last: Drawn, now: Drawn) -> set[str]:
     """Return the files of the flood that are not the ones which were drawn before."""
     return {name for name in _drawn_anew(last, now) if not name.startswith("f/")}
@@ -286,7 +289,7 @@ def test_a_new_update_draws_the_newest_page_and_the_feeds(desks: Desks) -> None:
 
     now = desks.drawn(post_one_more(posted, 0))
 
-    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml", "live.json"}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, "live.json"}
     assert fragments_anew(last, now) == {"more-1", "_banner", "_meta", "_count"}
 
 
@@ -296,8 +299,10 @@ def test_a_part_that_fills_up_draws_what_leads_to_its_updates(desks: Desks) -> N
     now = desks.drawn(post_one_more(ISSUE, 0))
 
     moved = {"p/1/index.html", "p/2/index.html", "u/boat-3/index.html"}
+    # Of what had filled up already, one text names an update that has moved.
+    moved |= {f"{at}{name}" for at in ("p/1/", "p/2/", "key.") for name in FEEDS}
     told = {"live.json", next(path for path in now[1] if "/ids." in path).removeprefix(HOME)}
-    assert drawn_anew(last, now) == {"index.html", "atom.xml", "rss.xml", *moved, *told}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, *moved, *told}
     assert "_pager" in fragments_anew(last, now)
     assert b"/world/flood/p/2/#boat-3" in now[1][f"{HOME}p/1/index.html"]
 
@@ -308,7 +313,8 @@ def test_an_archived_update_that_is_edited_draws_what_names_the_archive(desks: D
     now = desks.drawn(of_update(1, text="The levee held."))
 
     ids = next(path for path in now[1] if "/ids." in path).removeprefix(HOME)
-    drawn = {"p/1/index.html", "atom.xml", "rss.xml", "index.html", "live.json", ids}
+    drawn = {"p/1/index.html", *FEEDS, "index.html", "live.json", ids}
+    drawn |= {f"p/1/{name}" for name in FEEDS}
     assert drawn_anew(last, now) == drawn
     assert fragments_anew(last, now) == set()
 

@@ -147,8 +147,9 @@ def test_feeds_are_sent_as_what_they_are(parsed: dict[str, Parsed]) -> None:
     }
 
     assert types == {
-        "atom.xml": "application/atom+xml; charset=utf-8",
-        "rss.xml": "application/rss+xml; charset=utf-8",
+        f"{of}{name}": f"application/{kind}; charset=utf-8"
+        for of in ("", "key.")
+        for name, kind in (("atom.xml", "xml"), ("rss.xml", "xml"), ("feed.json", "feed+json"))
     }
 
 

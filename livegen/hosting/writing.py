@@ -46,9 +46,10 @@ _SECURITY = {
     "payment=(), usb=()",
 }
 
+# By their own types, browsers show Atom and RSS as bare text or want to save them.
 _FEED_TYPES = {
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/xml; charset=utf-8",
+    "rss.xml": "application/xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
 }
 
@@ -176,9 +177,13 @@ def _of_other_files(
     # Cloudflare they are then left with its default, which asks for a check each time, too.
     if "" not in sections:
         yield "/live.json", _FRESH | foreign
-    for depth in sorted({0, *(depth + 1 for depth in depths)} - {*depths}):
+    of_stories = {depth + 1 for depth in depths}
+    for depth in sorted({0, *of_stories} - {*depths}):
         for name in _FEED_TYPES:
             yield f"{_any(depth)}/{name}", _FRESH
+    for depth in sorted(of_stories - {*depths}):
+        for name in _FEED_TYPES:
+            yield f"{_any(depth)}/{urls.KEY_EVENTS}{name}", _FRESH
     for name, media_type in _FEED_TYPES.items():
         yield f"/*{name}", {"Content-Type": media_type}
 

@@ -62,12 +62,19 @@ def plain(html: str, limit: int | None = None) -> str:
 
 def first_sentence(html: str) -> str:
     """Return the first sentence of the first paragraph outside figures; of all text if none."""
-    html = str(html)  # `Markup` makes each cut of itself a `Markup`
-    text = (_opening(html) or _first_paragraph(html) or plain(html))[:_READ]
+    text = first_paragraph(html)[:_READ]
     for found in _ENDS.finditer(text):
         if found["wide"] or _ends_here(text, found):
             return _cut(text[: found.end()], _LONGEST)
     return _cut(text, _LONGEST)
+
+
+def first_paragraph(html: str, limit: int | None = None) -> str:
+    """Return the visible text of the first paragraph outside figures, cut as by `plain`; all text
+    where there is none."""
+    html = str(html)  # `Markup` makes each cut of itself a `Markup`
+    text = _opening(html) or _first_paragraph(html) or plain(html)
+    return text if limit is None else _cut(text, limit)
 
 
 def _text(html: str) -> str:

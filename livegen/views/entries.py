@@ -5,15 +5,18 @@ Law: dates come from content only, and an id never moves with a title, a slug or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from livegen import markdown, urls
-from livegen.model import Correction, Update
+from livegen.model import Correction, Status, Update
 from livegen.views.cards import is_news, record
 from livegen.views.desk import Desk
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
+from livegen.views.site import key_events_of
 from livegen.views.story import Drawn
 from livegen.views.updates import Shown
 
@@ -21,25 +24,102 @@ _ARCHIVED = 10
 """How many archived updates, those that changed last, a story's feed holds besides its page's."""
 
 
-def story_feed(desk: Desk, drawn: Drawn) -> FeedView | None:
-    """Return a story's updates, newest first: those of its newest page and a few that changed."""
-    archived = drawn.updates[: drawn.parts * drawn.part_size]
-    changed = sorted(archived, key=lambda pair: (pair[0].changed.at, pair[0].id))[-_ARCHIVED:]
-    kept = {update.id for update, _ in (*changed, *drawn.newest)}
-    known_as, authors = tag_uri(desk, drawn.card.id), _names(desk, drawn.story.authors)
-    entries = [
-        desk.once(("entry", update.id), _update_entry, known_as, authors, update, view)
-        for update, view in reversed(drawn.updates)
-        if update.id in kept
-    ]
-    return feed(
-        desk,
-        drawn.card.path,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Of:
+    """What the feeds of one story say of it: the permanent id that those of its updates begin
+    with, and the authors of updates that name none."""
+
+    path: str
+    known_as: str
+    title: str
+    authors: tuple[str, ...]
+    uri: str
+
+
+def story_feeds(desk: Desk, drawn: Drawn) -> Iterator[tuple[str, FeedView]]:
+    """Yield each feed of a story with the path that it lies at, up to the names of its files.
+
+    They are that of its updates, newest first: those of its newest page and a few that changed;
+    that of its key events; and of each archive page its own, which nothing else changes.
+    """
+    if not drawn.updates:
+        return
+    path, of = drawn.card.path, _of(desk, drawn)
+    yield path, _newest_feed(desk, drawn, of)
+    if any(update.key for update, _ in drawn.updates):
+        yield path + urls.KEY_EVENTS, _key_feed(desk, drawn, of)
+    for number in range(1, drawn.parts + 1):
+        at = urls.archive(path, number)
+        yield at, desk.once(("archive feed", at), _archive_feed, of, number, drawn.archived(number))
+
+
+def _of(desk: Desk, drawn: Drawn) -> _Of:
+    return _Of(
+        path=drawn.card.path,
         known_as=drawn.card.id,
         title=drawn.story.title,
-        subtitle=drawn.story.summary,
-        entries=entries,
+        authors=_names(desk, drawn.story.authors),
+        uri=tag_uri(desk, drawn.card.id),
     )
+
+
+def _newest_feed(desk: Desk, drawn: Drawn, of: _Of) -> FeedView:
+    archived = drawn.updates[: drawn.parts * drawn.part_size]
+    changed = sorted(archived, key=_changed)[-_ARCHIVED:]
+    kept = {update.id for update, _ in (*changed, *drawn.newest)}
+    return _feed(
+        desk,
+        of.path,
+        known_as=of.known_as,
+        title=of.title,
+        subtitle=drawn.story.summary,
+        entries=[
+            desk.once(("entry", update.id), _update_entry, of, update, view)
+            for update, view in reversed(drawn.updates)
+            if update.id in kept
+        ],
+        older=urls.archive(of.path, drawn.parts) if drawn.parts else "",
+        ended=drawn.card.status is Status.ENDED,
+    )
+
+
+def _key_feed(desk: Desk, drawn: Drawn, of: _Of) -> FeedView:
+    key = [shown for shown in drawn.updates if shown[0].key]
+    kept = {update.id for update, _ in sorted(key, key=_changed)[-_size(desk) :]}
+    return _feed(
+        desk,
+        of.path,
+        name=urls.KEY_EVENTS,
+        known_as=of.known_as,
+        title=key_events_of(desk, of.title),
+        subtitle=drawn.story.summary,
+        entries=[
+            desk.once(("entry", update.id), _update_entry, of, update, view)
+            for update, view in reversed(key)
+            if update.id in kept
+        ],
+        ended=drawn.card.status is Status.ENDED,
+    )
+
+
+def _archive_feed(desk: Desk, of: _Of, number: int, updates: Sequence[Shown]) -> FeedView:
+    return _feed(
+        desk,
+        urls.archive(of.path, number),
+        known_as=of.known_as,
+        title=of.title,
+        entries=[_update_entry(desk, of, update, view) for update, view in reversed(updates)],
+        older=urls.archive(of.path, number - 1) if number > 1 else "",
+        newest=of.path,
+    )
+
+
+def _changed(shown: Shown) -> tuple[datetime, str]:
+    return shown[0].changed.at, shown[0].id
+
+
+def _size(desk: Desk) -> int:
+    return desk.room.settings.build.feed_size
 
 
 def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
@@ -56,6 +136,9 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
         html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn), url),
         summary=story.summary,
         tags=story.tags,
+        image=desk.picture(story.image),
+        withdrawn=story.withdrawn.reason if story.withdrawn else None,
+        language=story.language if story.language != desk.room.settings.site.language else "",
     )
 
 
@@ -83,29 +166,49 @@ def feed(
     desk: Desk,
     path: str,
     *,
-    known_as: str,
     title: str,
     subtitle: str,
     entries: Sequence[FeedEntry],
 ) -> FeedView | None:
-    """Return the feed at `path`, or None without entries: such a feed is not written.
-
-    Its id is made of `known_as`, which stays when the path moves.
-    """
+    """Return the feed of the list at `path`; without entries None: such a feed is not written."""
     if not entries:
         return None
-    site = desk.room.settings.site
+    return _feed(desk, path, known_as=path, title=title, subtitle=subtitle, entries=entries)
+
+
+def _feed(
+    desk: Desk,
+    path: str,
+    *,
+    known_as: str,
+    title: str,
+    entries: Sequence[FeedEntry],
+    name: str = "",
+    subtitle: str = "",
+    older: str = "",
+    newest: str = "",
+    ended: bool = False,
+) -> FeedView:
+    """Return the feed at `path`, whose files begin with `name`, between those at `older` and
+    `newest`. Its id is made of `known_as`, which stays when the path moves."""
+    site, theme = desk.room.settings.site, desk.room.theme
     whole = desk.room.address.absolute
+    style = theme.asset_urls.get("feed.css")
     return FeedView(
-        id=tag_uri(desk, f"{known_as}#_feed"),
+        id=tag_uri(desk, f"{known_as}#_{name.replace('.', '-')}feed"),
         title=title if title == site.title else f"{title} – {site.title}",
-        subtitle=subtitle or site.description,
+        subtitle=subtitle or ("" if newest else site.description),
         url=whole(path),
-        atom_url=whole(f"{path}atom.xml"),
-        rss_url=whole(f"{path}rss.xml"),
+        at=whole(path + name),
         language=desk.language,
         author=site.publisher.name or site.title,
         entries=tuple(entries),
+        older=whole(older) if older else "",
+        newest=whole(newest) if newest else "",
+        hub=site.hub,
+        stylesheet=desk.href(f"/{style}") if style else "",
+        more=desk.words.gettext("Read on"),
+        ended=ended,
     )
 
 
@@ -116,21 +219,20 @@ def tag_uri(desk: Desk, specific: str) -> str:
     return urls.tag_uri(authority, specific)
 
 
-def _update_entry(
-    desk: Desk, story: str, of_story: tuple[str, ...], update: Update, view: UpdateView
-) -> FeedEntry:
-    """Return an update of the `story` with this permanent id, and authors for want of its own."""
+def _update_entry(desk: Desk, of: _Of, update: Update, view: UpdateView) -> FeedEntry:
     url = desk.room.address.origin + view.url
     title = view.title or markdown.first_sentence(view.body) or view.time.full
     return FeedEntry(
-        id=f"{story}#{update.id}",
+        id=f"{of.uri}#{update.id}",
         url=url,
         title=desk.words.gettext("Withdrawn") if view.withdrawn else title,
         published=update.time.at,
         updated=update.changed.at,
-        authors=tuple(byline.name for byline in view.bylines) or of_story,
+        authors=tuple(byline.name for byline in view.bylines) or of.authors,
         html=markdown.for_feeds(_update_html(desk, view), url),
         tags=view.labels,
+        image=view.image,
+        withdrawn=view.withdrawn.reason if view.withdrawn else None,
     )
 
 

@@ -28,12 +28,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed: `name` is that of its format, `type` its media type."""
+    """A feed: `name` is that of its format, `type` its media type. `of` says what of a story it
+    has if it has not all."""
 
     title: str
     url: str
     type: str
     name: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,7 +434,11 @@ class NotFoundPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """An entry of a feed. `html` is safe for readers: whole addresses, no script, no frame."""
+    """An entry of a feed. `html` is safe for readers: whole addresses, no script, no frame.
+
+    One that was `withdrawn` has the reason there, `""` if none is given. `language` is `""` where
+    it is that of the feed.
+    """
 
     id: str
     url: str
@@ -443,18 +449,37 @@ class FeedEntry:
     html: str
     summary: str = ""
     tags: tuple[str, ...] = ()
+    image: PictureView | None = None
+    withdrawn: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
-    """A feed, newest entry first. `id` is a tag URI; all other addresses are whole."""
+    """A feed, newest entry first. `id` is a tag URI; all other addresses are whole.
+
+    `url` is the page that it goes with. `at` is where the feed itself lies, up to the name of the
+    file that each format has; `older` likewise the archive of what came before, or `""`; of an
+    archive, `newest` is the feed that it belongs to. `more` is what a link says that leads to the
+    whole of a text. Of a feed that has `ended` nothing more is to come.
+    """
 
     id: str
     title: str
     subtitle: str
     url: str
-    atom_url: str
-    rss_url: str
+    at: str
     language: str
     author: str
     entries: tuple[FeedEntry, ...]
+    older: str = ""
+    newest: str = ""
+    hub: str = ""
+    stylesheet: str = ""
+    more: str = ""
+    ended: bool = False
+
+    @property
+    def updated(self) -> datetime:
+        """When the newest change in it was made."""
+        return max(entry.updated for entry in self.entries)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from livegen import urls
 from livegen.errors import Place, Report
 from livegen.model import Text
 from livegen.views.desk import Desk
 from livegen.views.live import script_settings
 from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
-
-ATOM, RSS = "application/atom+xml", "application/rss+xml"
 
 
 def site_view(desk: Desk, current: str = "") -> SiteView:
@@ -62,13 +62,35 @@ def _site_view(desk: Desk, current: str) -> SiteView:
 
 def feed_links(desk: Desk, path: str, title: str) -> tuple[FeedLink, ...]:
     """Return the links to the feeds at `path`, as far as they are written."""
-    outputs = desk.room.settings.build.outputs
-    kinds = (("atom", "atom.xml", ATOM, "Atom"), ("rss", "rss.xml", RSS, "RSS"))
     return tuple(
         FeedLink(title=f"{title} ({name})", url=desk.href(path + file), type=media_type, name=name)
-        for output, file, media_type, name in kinds
-        if output in outputs
+        for name, file, media_type in _formats(desk)
     )
+
+
+def key_feed_links(desk: Desk, path: str, title: str) -> tuple[FeedLink, ...]:
+    """Return the links to the feeds of the key events of the story at `path`."""
+    key_events, titled = desk.words.gettext("Key events"), key_events_of(desk, title)
+    links = feed_links(desk, path + urls.KEY_EVENTS, titled)
+    return tuple(replace(link, of=key_events) for link in links)
+
+
+def key_events_of(desk: Desk, title: str) -> str:
+    """Return the title of the feed of a story's key events."""
+    return desk.words.gettext("%(title)s: key events") % {"title": title}
+
+
+def _formats(desk: Desk) -> Iterator[tuple[str, str, str]]:
+    for output, name, media_type in _FORMATS:
+        if output in desk.room.settings.build.outputs:
+            yield name, urls.FEEDS[output], media_type
+
+
+_FORMATS = (
+    ("atom", "Atom", "application/atom+xml"),
+    ("rss", "RSS", "application/rss+xml"),
+    ("json", "JSON Feed", "application/feed+json"),
+)
 
 
 def head(

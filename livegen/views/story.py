@@ -21,6 +21,7 @@ from livegen.views.live import Archive, Payload, archive_of, live_archive, live_
 from livegen.views.memo import Extra
 from livegen.views.shapes import (
     CorrectionView,
+    FeedLink,
     KeyEvent,
     Link,
     LiveView,
@@ -33,7 +34,7 @@ from livegen.views.shapes import (
     UpdateView,
     WithdrawalView,
 )
-from livegen.views.site import feed_links, head, pager, site_view
+from livegen.views.site import feed_links, head, key_feed_links, pager, site_view
 from livegen.views.teasers import teaser
 from livegen.views.updates import (
     UPDATE_HEADING,
@@ -142,7 +143,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
             card.path,
             story.title,
             story.summary,
-            feeds=feed_links(desk, card.path, story.title) if story.updates else (),
+            feeds=_feeds(desk, story, card),
             image=image,
             kind="article",
             noindex=story.draft,
@@ -435,6 +436,16 @@ def _corrections(
         for note in update.corrections
     ]
     return tuple(view for _, view in sorted(own + of_updates, key=lambda entry: entry[0]))
+
+
+def _feeds(desk: Desk, story: Story, card: Card) -> tuple[FeedLink, ...]:
+    """Return the story's feeds, on an article after those of the site."""
+    own = feed_links(desk, card.path, story.title) if story.updates else ()
+    if any(update.key for update in story.updates):
+        own += key_feed_links(desk, card.path, story.title)
+    if story.layout == ARTICLE:
+        return (*feed_links(desk, "/", desk.room.settings.site.title), *own)
+    return own
 
 
 def _translations(desk: Desk, story: Story) -> list[tuple[str, Card]]:
