@@ -148,6 +148,28 @@ def test_an_update_may_stand_on_an_archive_page_that_is_made_later() -> None:
     assert findings(files) == []
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!doctype html>",
+        b"<!doctype html>\xff\x00<p id=roof>",
+        page("[" * 100_000),
+        page({"@type": "NewsArticle", "liveBlogUpdate": [1, None, {"url": 3}], "@graph": "x"}),
+        page({"@type": ["x", 1], "@graph": [[[]]]}),
+        page(with_update(datePublished=5, dateModified=[], url="#")),
+    ],
+)
+def test_nothing_that_a_page_says_stops_the_check(content: bytes) -> None:
+    assert isinstance(findings({"fire/index.html": content}), list)
+
+
+def test_what_lies_deep_is_found() -> None:
+    inspection = Inspection(SITE)
+    inspection.put("index.html", page(body="<div>" * 500 + '<p id="deep">' + "</div>" * 500))
+
+    assert inspection.has_id("/", "deep")
+
+
 def test_what_open_pages_fetch_is_no_page() -> None:
     fragment = b'<article><script type="application/ld+json">{]</script></article>'
 

@@ -72,7 +72,7 @@ def _of_block(page: Page, block: str, here: str) -> _Faults:
         yield message, "name fewer updates in it, and shorten their text"
     try:
         said = json.loads(block)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield "is not JSON", "mend the template: `tojson` writes a value as JSON"
         return
     for item in _top(said):
@@ -84,7 +84,7 @@ def _articles(page: Page) -> Iterator[dict[str, Any]]:
     for block in page.data:
         try:
             said = json.loads(block)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         yield from (item for item in _top(said) if _is_article(item))
 

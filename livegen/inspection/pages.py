@@ -57,7 +57,9 @@ def read(file: str, content: bytes) -> Page:
     """Return what a page says."""
     # A parser without a name for the encoding would take it from the page, or guess. Not by
     # `lxml.html`, which asks Python for the class of each element.
-    tree = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
+    # What lies deeper than 256 elements is dropped by one that is not told of huge trees.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    tree = etree.fromstring(content + b"<p>", parser)  # of nothing there would be no tree
     widths = [int(width) for width in _LEAD_WIDTH(tree) if width.isdecimal()]
     return Page(
         file=file,
