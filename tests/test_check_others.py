@@ -121,17 +121,24 @@ def test_moves_that_lead_nowhere_are_dead(host: Host) -> None:
     assert told == "it leads to file:///etc/passwd, which is no web page"
 
 
-def test_a_host_where_nobody_answers_is_asked_once() -> None:
-    silent = Answer(fault="nobody answers there")
-
-    assert said(NOBODY, NOBODY + "y") == {NOBODY: silent, NOBODY + "y": silent}
+def test_a_host_where_nobody_listens_is_dead() -> None:
+    assert said(NOBODY) == {NOBODY: Answer(fault="nobody answers there")}
 
 
-def test_a_host_that_does_not_answer_in_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_that_does_not_answer_in_time_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(asking, "SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         address = f"http://127.0.0.1:{mute.getsockname()[1]}/"
-        assert said(address) == {address: Answer(fault="no answer in time")}
+        late = Answer(fault="no answer in time")
+
+        assert said(address, f"{address}x") == {address: late, f"{address}x": late}
+
+        mute.setblocking(False)
+        mute.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            mute.accept()
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://a..b/", "http://127.0.0.1:99999/"])

@@ -72,11 +72,7 @@ class Links:
         told: Collection[str],
         has_id: HasId,
     ) -> Iterator[Finding]:
-        """Yield each link within the site that leads nowhere, but those that were `told` of.
-
-        A link to a place on its own page is told of once, on however many pages it stands.
-        """
-        lost: set[str] = set()
+        """Yield each link within the site that leads nowhere, but those that were `told` of."""
         for written, named in self._odd.items():
             yield _finding(named, f"{_on(named)} is no address: {written}")
         for path, named in self._strange.items():
@@ -86,7 +82,7 @@ class Links:
         for path, fragments in self._inside.items():
             if is_there(path, files):
                 rest = {it: at for it, at in fragments.items() if f"{path}#{it}" not in told}
-                yield from _lost(path, rest, has_id, lost)
+                yield from _lost(path, rest, has_id)
             elif path not in pages and not led.away(path):
                 named = next(iter(fragments.values()))
                 yield _finding(named, f"{_on(named)} leads to {path}, where the site has nothing")
@@ -153,16 +149,11 @@ def is_there(path: str, files: Collection[str]) -> bool:
     return urls.file_of(path) in files or urls.file_of(f"{path}/") in files
 
 
-def _lost(
-    path: str, fragments: dict[str, _Named], has_id: HasId, lost: set[str]
-) -> Iterator[Finding]:
+def _lost(path: str, fragments: dict[str, _Named], has_id: HasId) -> Iterator[Finding]:
     for fragment, named in fragments.items():
-        if not fragment or named.written in lost or has_id(path, fragment):
-            continue
-        if named.written.startswith("#"):
-            lost.add(named.written)
-        message = f"{_on(named)} leads to {path}#{fragment}, but nothing there has that id"
-        yield _finding(named, message)
+        if fragment and not has_id(path, fragment):
+            message = f"{_on(named)} leads to {path}#{fragment}, but nothing there has that id"
+            yield _finding(named, message)
 
 
 def _on(named: _Named) -> str:
