@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ def host() -> Iterator[Host]:
                 found.agents.add(self.headers["User-Agent"])
                 found.at_once += 1
                 found.most_at_once = max(found.most_at_once, found.at_once)
+            time.sleep(0.002)  # whoever asks more at once is seen to
             status, target = answer_to(self.command, self.path)
             self.send_response(status)
             if target:
