@@ -37,6 +37,7 @@ test: check $(CHECKERS) $(ISSO)
 	$(TOOLS)/need chromium chromium --version
 	$(TOOLS)/need nginx-light nginx -v
 	$(TOOLS)/need git git --version
+	$(TOOLS)/need libxml2-utils xmllint --version
 	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not ($(QUICK))"
 
 # livegen beside its peers, on this machine; BENCH="--sizes 1000 --record" and so on.

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from livegen import feeds, hosting, live, structured, urls
+from livegen import feeds, hosting, latest, live, structured, urls
 from livegen.embeds import EMBEDS
 from livegen.errors import Level, Place, Report, Rule, ThemeFailure
 from livegen.fingerprint import fingerprint
 from livegen.model import PlainPage, Story, Text
 from livegen.render import PageView
 from livegen.views import entries, lists
+from livegen.views import latest as recents
 from livegen.views import story as stories
 from livegen.views.cards import Card
 from livegen.views.desk import Desk, Newsroom
+from livegen.views.latest import Latest
 from livegen.views.live import Part, Payload
 from livegen.views.memo import Memo
-from livegen.views.shapes import FeedEntry, FeedView, ListPage, UpdateView
+from livegen.views.shapes import FeedEntry, FeedView, LatestView, ListPage, UpdateView
 from livegen.views.story import STORY_HEADING
 
 OF_HOSTS = ("_headers", "_redirects")
@@ -32,7 +35,8 @@ OF_HOSTS = ("_headers", "_redirects")
 class Edition:
     """The files of one source: bytes that were made, and `copies` of sources by output path.
 
-    `entry` is what lists' feeds say of a story; `pointed` are the `/paths` that its text names,
+    `entry` is what lists' feeds say of a story, and `latest` what the list of the site's newest
+    updates may; `pointed` are the `/paths` that its text names,
     `asked` its questions to the newsroom with the digests of the answers. One that is `faulty`
     has errors, if only those of a draft.
     """
@@ -43,6 +47,7 @@ class Edition:
     pointed: tuple[tuple[str, Place], ...] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
     entry: FeedEntry | None = None
+    latest: Latest | None = None
     faulty: bool = False
 
 
@@ -107,6 +112,8 @@ def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
         press.other_page(page)
     for at, feed in entries.story_feeds(desk, drawn):
         press.feed(at, feed)
+    newest_updates = recents.latest(desk, drawn)
+    press.latest(card.path, recents.of_story(desk, card, newest_updates))
     return Edition(
         source=story.source,
         files=press.files,
@@ -114,6 +121,7 @@ def _edition_of_story(desk: Desk, story: Story, card: Card) -> Edition:
         pointed=tuple(desk.pointed),
         asked=desk.asked,
         entry=entries.story_entry(desk, drawn),
+        latest=newest_updates if newest_updates.updates else None,
     )
 
 
@@ -158,8 +166,8 @@ def of_lists(room: Newsroom, entries_of: Mapping[str, str], said: Said) -> Itera
         digest = listing.digest
         for number in range(lists.page_count(listing, room.settings.build.index_size) + 1):
             yield _page_of_list(room, listing, digest, number)
-        latest = _latest(listing, room.settings.build.feed_size)
-        of = {card.source: entries_of[card.source] for card in latest if card.source in entries_of}
+        moved = _moved(listing, room.settings.build.feed_size)
+        of = {card.source: entries_of[card.source] for card in moved if card.source in entries_of}
         if of:
             yield _feed_of_list(listing, digest, of, said)
     yield _record(room)
@@ -202,10 +210,31 @@ def _feed_of_list(listing: lists.Listing, digest: str, of: Mapping[str, str], sa
     return Job(key=key, source=listing.source, of=own, make=make, stories=of)
 
 
-def _latest(listing: lists.Listing, size: int) -> list[Card]:
+def _moved(listing: lists.Listing, size: int) -> list[Card]:
     """Return the stories of a list's feed: those that moved last, in order of their date."""
     moved = sorted(listing.cards, key=lambda card: (card.moved, card.path))[-size:]
     return sorted(moved, key=lambda card: (card.date.at, card.path), reverse=True)
+
+
+def newest_updates(
+    leading: Iterable[Card], latest_of: Mapping[str, str], told: Callable[[str], Latest]
+) -> Job:
+    """Return the job of the site's newest updates, which are among those of the `leading` stories.
+
+    `latest_of` has the digest of those of each story by source, and `told` gives them.
+    """
+    of = {card.source: latest_of[card.source] for card in leading}
+
+    def make(room: Newsroom, report: Report) -> Edition:
+        press = _Press(_site_desk(room, report))
+        press.latest("/", recents.of_site(press.desk, [told(source) for source in of]))
+        return press.edition("the newest updates")
+
+    return Job(key=LATEST, source="the newest updates", of={}, make=make, stories=of)
+
+
+LATEST = "/latest.json"
+"""The key of the edition of the site's newest updates."""
 
 
 def not_found() -> Job:
@@ -220,15 +249,37 @@ def not_found() -> Job:
 
 
 def sitemaps(room: Newsroom) -> Iterator[Job]:
-    """Yield the job of all sitemaps, if the settings ask for them."""
-    if "sitemap" in room.settings.build.outputs:
+    """Yield the jobs of all sitemaps, if the settings ask for them."""
+    if _is_mapped(room):
         cards = room.cards.values()
         listed = [(it.path, it.parts, it.date, it.changed) for it in cards]
         of = {"what sitemaps list": fingerprint((*listed, *_unchanging(room)), 32)}
         yield Job(key=_MAP, source="the sitemap", of=of, make=_mapped)
+        of = {"what is news": news(room)}
+        yield Job(key=_NEWS_MAP, source="the news sitemap", of=of, make=_mapped_news)
 
 
-_MAP = "/sitemap.xml"
+_MAP, _NEWS_MAP = "/sitemap.xml", "/news-sitemap.xml"
+
+
+def news(room: Newsroom) -> str:
+    """Return the digest of what the news sitemap lists; `""` without one."""
+    return fingerprint(tuple(_news(room)), 32) if _is_mapped(room) else ""
+
+
+def news_turns(room: Newsroom) -> tuple[datetime | None, datetime | None]:
+    """Return the last instant up to now at which a story was news no longer, and the next one."""
+    if not _is_mapped(room):
+        return None, None
+    border = room.now - structured.NEWS_FOR
+    dates = {card.date.at for card in room.cards.values() if _may_be_news(card)}
+    last = max((date for date in dates if date <= border), default=None)
+    following = min((date for date in dates if date > border), default=None)
+    return last and last + structured.NEWS_FOR, following and following + structured.NEWS_FOR
+
+
+def _is_mapped(room: Newsroom) -> bool:
+    return "sitemap" in room.settings.build.outputs
 
 
 def of_site(
@@ -245,8 +296,8 @@ def of_site(
     files = dict(room.theme.assets)
     files["_headers"] = _headers(room, own)
     files["_redirects"] = _redirects(room, own, moves, gone)
-    is_mapped = "sitemap" in room.settings.build.outputs
-    files["robots.txt"] = hosting.robots(room.address.absolute(_MAP) if is_mapped else None)
+    maps = (_MAP, _NEWS_MAP) if _is_mapped(room) else ()
+    files["robots.txt"] = hosting.robots(map(room.address.absolute, maps))
     return Edition(source="livegen", files=files)
 
 
@@ -372,6 +423,16 @@ class _Press:
                 written = self.desk.once(("feed", path), _feed, write, fitting)
                 self.files[urls.file_of(path)] = written
 
+    def latest(self, path: str, view: LatestView) -> None:
+        """Write the newest updates of a story or of the site, for pages of others."""
+        outputs = self.desk.room.settings.build.outputs
+        if "json" in outputs:
+            told = self.desk.once(("latest.json",), lambda _, view: latest.as_json(view), view)
+            self.files[urls.file_of(f"{path}latest.json")] = told
+        if "html" in outputs:
+            drawn = self.desk.once(("latest.html",), _latest_html, view)
+            self._put(f"{path}latest.html", drawn)
+
     def edition(self, source: str) -> Edition:
         """Return what was printed and gathered."""
         desk = self.desk
@@ -387,6 +448,15 @@ class _Press:
 def _page(desk: Desk, template: str, view: PageView) -> bytes | None:
     try:
         return desk.room.theme.page(template, view, desk.source)
+    except ThemeFailure as failure:
+        desk.report.extend((failure.problem,))
+        return None
+
+
+def _latest_html(desk: Desk, view: LatestView) -> bytes | None:
+    theme, language = desk.room.theme, desk.language
+    try:
+        return latest.as_html(theme.part("latest.html", language, desk.source, view=view))
     except ThemeFailure as failure:
         desk.report.extend((failure.problem,))
         return None
@@ -459,6 +529,30 @@ def _mapped(room: Newsroom, _: Report) -> Edition:
     plain = [structured.SitemapPage(url=whole(path)) for path in _unchanging(room)]
     files = structured.sitemaps(whole("/"), [*of_stories, *plain])
     return Edition(source="the sitemap", files=files)
+
+
+def _mapped_news(room: Newsroom, _: Report) -> Edition:
+    site = room.settings.site
+    file = structured.news_sitemap(site.publisher.name or site.title, _news(room))
+    return Edition(source="the news sitemap", files={urls.file_of(_NEWS_MAP): file})
+
+
+def _news(room: Newsroom) -> Iterator[structured.NewsPage]:
+    """Yield the stories that are news; what only a preview shows is none."""
+    since = room.now - structured.NEWS_FOR
+    for card in room.cards.values():
+        if card.date.at > since and _may_be_news(card):
+            yield structured.NewsPage(
+                url=room.address.absolute(card.path),
+                title=card.title,
+                language=card.language,
+                date=card.date.at,
+                published=card.date.iso,
+            )
+
+
+def _may_be_news(card: Card) -> bool:
+    return not (card.draft or card.held_until or card.withdrawn)
 
 
 def _unchanging(room: Newsroom) -> list[str]:

@@ -26,7 +26,7 @@ from livegen.fingerprint import digest
 from livegen.model import Held
 from livegen.stamps import Files, Seen, Stamp
 
-VERSION = 4
+VERSION = 5
 """Of the form of what is written; another version is not read."""
 
 _T = TypeVar("_T")
@@ -41,6 +41,7 @@ class Kind(IntEnum):
     STORY = 3
     EDITION = 4
     ENTRY = 5
+    LATEST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

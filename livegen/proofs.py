@@ -182,7 +182,9 @@ class Proofs:
         self._stories: dict[str, Known] = {}
         self._editions: dict[str, Made] = {}
         self._entries: dict[str, bytes] = {}
+        self._latest: dict[str, bytes] = {}
         self._older_entry: Callable[[str], bytes | None] = lambda _: None
+        self._older_latest: Callable[[str], bytes | None] = lambda _: None
         self._seen: dict[str, Seen] = {}
         self._last: _Last | None = None
         self._warm: OrderedDict[str, _Warm] = OrderedDict()
@@ -196,7 +198,7 @@ class Proofs:
         """Take what is known from an earlier preview that had the same `recipe`."""
         self._recipe, self._seen = dict(recipe), dict(seen)
         self._stories, self._editions = dict(past.stories), dict(past.editions)
-        self._older_entry = past.entry
+        self._older_entry, self._older_latest = past.entry, past.latest
 
     def make(
         self,
@@ -245,6 +247,9 @@ class Proofs:
             return site
         self._stories, self._editions = dict(site.stories), dict(site.editions)
         self._entries |= site.entries
+        self._latest = {
+            name: told or self._latest.get(name, b"") for name, told in site.latest.items()
+        }
         read = {file: found for it in self._stories.values() for file, found in it.of.items()}
         self._seen = dict(snapshot.seen(self._seen, read))
         self.is_behind = self.is_dressed = False
@@ -319,6 +324,7 @@ class Proofs:
             stories=dict(self._stories),
             editions=self._editions,
             entry=entry,
+            latest=lambda source: self._latest.get(source) or self._older_latest(source),
             stands=lambda path, found: drawn.get(path) == found,
         )
 
@@ -347,8 +353,10 @@ class Proofs:
             self._warm.popitem(last=False)
         if last.recipe == self._recipe:  # else a build with other templates is under way
             self._stories[source], self._entries[source] = told.known, told.entry
+            self._latest[source] = told.latest
         self.is_behind |= replace(told.known, of=then.of, made=then.made) != then
         self.is_behind |= made.entry != then.made.entry
+        self.is_behind |= source in last.site.latest and made.latest != then.made.latest
         # Copied whole: to pass over the few by asking of each would take longer than all else.
         digests = dict(last.site.digests)
         for path in then.made.files:

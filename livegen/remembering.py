@@ -30,6 +30,7 @@ def past(last: Ledger, snapshot: Snapshot, recipe: Mapping[str, str], remains: R
         stories={} if forgotten else last.all(Kind.STORY, Known),
         editions={} if forgotten else last.all(Kind.EDITION, Made),
         entry=lambda source: last.one(Kind.ENTRY, source),
+        latest=lambda source: last.one(Kind.LATEST, source),
         stands=remains.stands,
         forgotten=forgotten,
     )
@@ -75,6 +76,9 @@ def _rows(site: Site, past: Past) -> Iterator[tuple[Kind, str, bytes]]:
             yield Kind.EDITION, key, packed(made)
     for name, entry in site.entries.items():
         yield Kind.ENTRY, name, entry
+    for name, latest in site.latest.items():
+        if latest:
+            yield Kind.LATEST, name, latest
 
 
 def _gone(site: Site, last: Ledger) -> Iterator[tuple[Kind, str]]:
@@ -82,5 +86,7 @@ def _gone(site: Site, last: Ledger) -> Iterator[tuple[Kind, str]]:
     for name in last.names(Kind.STORY) - site.stories.keys():
         yield Kind.STORY, name
         yield Kind.ENTRY, name
+    for name in last.names(Kind.LATEST) - site.latest.keys():
+        yield Kind.LATEST, name
     for key in last.names(Kind.EDITION) - site.editions.keys():
         yield Kind.EDITION, key

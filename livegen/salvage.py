@@ -1,7 +1,8 @@
 """What can be built in spite of errors (`--keep-going`).
 
 An update in error that was never published is left out. A story in error keeps the files, the
-card and the feed entry it had. The only way of building whose result depends on what was there.
+card, the feed entry and the newest updates it had. The only way of building whose result depends
+on what was there.
 """
 
 from __future__ import annotations
@@ -13,20 +14,19 @@ from livegen import stories
 from livegen.build import Kept, Site, Without
 from livegen.build.known import Known
 from livegen.errors import Level, Problem, Report, Rule
-from livegen.ledger import unpacked
 from livegen.sources import Snapshot
-from livegen.views.shapes import FeedEntry
 
 Make = Callable[[Report, Without], Site]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What the last build left: what it knew of stories and of their entries in feeds, the files it
-    made, and how to read one of them."""
+    """What the last build left: what it knew of stories, of their entries in feeds and of their
+    newest updates, the files it made, and how to read one of them."""
 
     stories: Mapping[str, Known]
     entry: Callable[[str], bytes | None]
+    latest: Callable[[str], bytes | None]
     made: frozenset[str]
     read: Callable[[str], bytes]
 
@@ -135,9 +135,11 @@ def _kept(source: str, made: Site, past: Past) -> Kept:
     files = {name: past.read(name) for name in names if name in past.made}
     if remembered is None or not files:
         return Kept(files=files)
-    entry = past.entry(source)
     return Kept(
-        files=files, card=remembered.card, entry=unpacked(entry, FeedEntry) if entry else None
+        files=files,
+        card=remembered.card,
+        entry=past.entry(source) or b"",
+        latest=past.latest(source) or b"",
     )
 
 

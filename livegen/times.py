@@ -63,6 +63,11 @@ class Moment:
             return self.day.isoformat()
         return _iso(self.at, self.zone)
 
+    @property
+    def instant(self) -> str:
+        """ISO 8601 with an offset, of a date alone too: the moment that it counts as."""
+        return _iso(self.at, self.zone)
+
 
 # An update's time is said in a dozen places of its pages and feeds.
 @lru_cache(maxsize=4096)

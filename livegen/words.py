@@ -42,6 +42,8 @@ _LANGUAGE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
+_TERRITORY = re.compile("[A-Za-z]{2}")
+
 _RIGHT_TO_LEFT = frozenset(
     ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"]
 )
@@ -178,6 +180,21 @@ def of(language: str, clock: int) -> Words:
         _locale=spoken,
         _clock=_clock(spoken, clock),
     )
+
+
+@lru_cache(maxsize=256)
+def locale_of(language: str) -> str:
+    """Return a language with a territory, as Open Graph asks for it: `en_GB`, and `de_DE` for
+    `de`; `""` where CLDR knows of none."""
+    from babel.core import get_global
+
+    match = _LANGUAGE.fullmatch(language)
+    spoken, script, region = match.group("language", "script", "region") if match else ("",) * 3
+    spoken, script = (spoken or "").lower(), (script or "").title()
+    likely = get_global("likely_subtags")
+    full = likely.get(f"{spoken}_{script}") or likely.get(spoken, "")
+    territory = (region or "").upper() if _TERRITORY.fullmatch(region or "") else str(full)[-2:]
+    return f"{spoken}_{territory}" if _TERRITORY.fullmatch(territory) else ""
 
 
 def catalogue(

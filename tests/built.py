@@ -97,9 +97,9 @@ class Site:
         return _parsed(file, (self.folder / file).read_text("utf-8"))
 
     def pages(self) -> Iterator[Page]:
-        """Yield every page; a fragment is none."""
+        """Yield every page; a fragment is none, be it for open pages or for those of others."""
         for path in sorted(self.folder.rglob("*.html")):
-            if "f" in path.relative_to(self.folder).parts:
+            if "f" in path.relative_to(self.folder).parts or path.name == "latest.html":
                 continue
             yield _parsed(path.relative_to(self.folder).as_posix(), path.read_text("utf-8"))
 

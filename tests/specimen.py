@@ -24,6 +24,7 @@ from livegen.views.shapes import (
     KeyEvent,
     Link,
     ListPage,
+    NoteView,
     NotFoundPage,
     Pager,
     PictureView,
@@ -112,6 +113,7 @@ def head(title: str, path: str, **values: Any) -> Head:
     """Return a head with the site's feeds."""
     words = {"description": "What the page tells.", "language": "en", "direction": "ltr"}
     address = f"https://courier.example{path}"
+    words |= {"headline": title}
     whole = {"title": title, "canonical": address, "feeds": SITE.feeds, **words, **values}
     return Head(**whole)
 
@@ -239,7 +241,8 @@ TEXT = """<p>The river came over the levee before dawn, and by noon the lower to
 CORRECTION = CorrectionView(
     time=clock("14:21"), text="We wrote that the bridge had fallen. It is closed, and stands."
 )
-OF_AN_UPDATE = replace(CORRECTION, url="/world/flood/#bridge", of="The bridge is closed")
+CORRECTED_STORY = NoteView(kind="correction", time=CORRECTION.time, text=CORRECTION.text)
+OF_AN_UPDATE = replace(CORRECTED_STORY, url="/world/flood/#bridge", of="The bridge is closed")
 
 LAST = update(
     "second-boat",
@@ -365,7 +368,7 @@ LIVE = StoryPage(
     pinned=replace(FIRST, body=Markup("<p>Shelters are open at the school.</p>")),
     pinned_folds=True,
     count=65,
-    corrections=(CORRECTION, OF_AN_UPDATE),
+    notes=(CORRECTED_STORY, OF_AN_UPDATE),
     tags=(Link(title="Floods", url="/tags/floods/"), Link(title="Weather", url="/tags/weather/")),
     related=(RAMADI_TEASER, PLAIN_TEASER),
     translations=(("de", "Deutsch", "/welt/flut/"), ("ar", "العربية", "/ar/flood/")),
@@ -387,7 +390,7 @@ UPCOMING = in_state(
     pinned=None,
     pager=None,
     count=0,
-    corrections=(),
+    notes=(),
     changed=None,
 )
 PAUSED = in_state("paused", "Paused", "Coverage resumes at 08:00 BST")
@@ -482,7 +485,7 @@ CORRECTED = replace(
         url="/world/ramadi/#corrections",
         link="See the correction",
     ),
-    corrections=(CORRECTION,),
+    notes=(CORRECTED_STORY,),
 )
 BARE = replace(
     ARTICLE,

@@ -126,8 +126,10 @@ def test_livegen_writes_only_what_the_peers_write_if_told_to(tmp_path: Path) -> 
 
     story = corpus.story(0, 20).path.strip("/")
     names = {name for name in files_of(tmp_path / "site") if name.startswith(story)}
-    # A feed of the key events is one more than they write, and no setting leaves it out.
-    assert names == {f"{story}/{file}" for file in ("index.html", "rss.xml", "key.rss.xml")}
+    # A feed of the key events and what others include are more than they write, and no setting
+    # leaves them out.
+    written = ("index.html", "rss.xml", "key.rss.xml", "latest.html")
+    assert names == {f"{story}/{file}" for file in written}
 
 
 def test_a_peer_gets_its_settings_and_templates(tmp_path: Path) -> None:

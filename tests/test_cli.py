@@ -233,7 +233,7 @@ def test_json_of_a_build_names_what_was_written_and_deleted(site: Path) -> None:
     assert first["ok"] is True
     assert first["problems"] == []
     assert "blaze/index.html" in second["written"]
-    assert second["deleted"] == ["fire/index.html"]
+    assert second["deleted"] == ["fire/index.html", "fire/latest.html", "fire/latest.json"]
 
 
 @pytest.mark.parametrize("command", ["build", "check", "list"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import shlex
 import signal
@@ -604,6 +605,22 @@ def _filled(form: str, examples: Mapping[str, str]) -> str:
     return form
 
 
+# ------------------------------------------------------------------ docs/structured-data.md
+
+
+def test_the_story_in_the_docs_is_told_to_search_engines_as_they_say(tmp_path: Path) -> None:
+    written = blocks("docs/structured-data.md")
+    files = {block.file: block.text.encode() for block in written if block.file}
+    (shown,) = (block.text for block in written if block.language == "json")
+    make_site(tmp_path, files)
+    report = Report()
+    site = build.site(sources.snapshot(tmp_path, tmp_path / "site", report), NOW, report)
+    page = site.files["world/river/index.html"].decode()
+    told = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert report.problems == ()
+    assert list(json.loads(told).items()) == list(json.loads(shown).items())
+
+
 # ------------------------------------------------------------------ docs/views.md and theme.md
 
 VIEWS = "docs/views.md"
@@ -672,7 +689,8 @@ def test_the_templates_and_styles_in_the_docs_build(tmp_path: Path) -> None:
 
 def test_a_template_for_each_kind_of_page_is_in_the_docs() -> None:
     drawn_by = {row.code("view") for row in rows(VIEWS) if "template" in row.cells}
-    assert drawn_by == {name for name in vars(shapes) if name.endswith("Page")}
+    pages = {name for name in vars(shapes) if name.endswith("Page")}
+    assert drawn_by == {*pages, "LatestView"}
 
 
 # ------------------------------------------------------------------ commands

@@ -116,9 +116,16 @@ def unchanging_of(sections: tuple[str, ...]) -> Iterator[str]:
         yield f"{story}f/7ac1e09b/_banner.a1b2c3d4.html"
 
 
+def included_of(sections: tuple[str, ...]) -> Iterator[str]:
+    """Yield what pages of others include of stories."""
+    for story in stories_of(sections):
+        yield from (f"{story}latest.html", f"{story}latest.json")
+
+
 def others_of(sections: tuple[str, ...]) -> Iterator[str]:
     """Yield what is neither a page nor polled: feeds, sitemaps, files of the site itself."""
-    yield from ("/live.json", "/robots.txt", "/sitemap.xml", "/sitemap-2015-12.xml")
+    yield from ("/live.json", "/latest.html", "/latest.json")
+    yield from ("/robots.txt", "/sitemap.xml", "/sitemap-2015-12.xml")
     yield from (
         "/favicon.svg",
         "/images/map.png",
@@ -145,7 +152,7 @@ def test_no_file_of_a_build_matches_two_rules_for_caches(
     sections: tuple[str, ...], host: Matcher
 ) -> None:
     table = headers(*sections)
-    kinds = (pages_of, archives_of, polled_of, unchanging_of, others_of)
+    kinds = (pages_of, archives_of, polled_of, included_of, unchanging_of, others_of)
     paths = {path for kind in kinds for path in kind(sections)}
 
     assert {
@@ -157,7 +164,7 @@ def test_no_file_of_a_build_matches_two_rules_for_caches(
 @SITES
 def test_no_header_is_sent_twice(sections: tuple[str, ...], host: Matcher) -> None:
     table = headers(*sections, sources=Sources(live="https://live.example.org"))
-    for kind in (pages_of, archives_of, polled_of, unchanging_of, others_of):
+    for kind in (pages_of, archives_of, polled_of, included_of, unchanging_of, others_of):
         for path in kind(sections):
             names = [name for given in sent(path, table, host) for name in given]
             assert len(names) == len(set(names)), path
@@ -172,6 +179,7 @@ def test_each_kind_of_file_is_kept_as_long_as_it_may_be(
     expected = {
         **dict.fromkeys(pages_of(sections), FRESH),
         **dict.fromkeys(polled_of(sections), FRESH),
+        **dict.fromkeys(included_of(sections), FRESH),
         **dict.fromkeys(archives_of(sections), ARCHIVED),
         **dict.fromkeys(unchanging_of(sections), FOR_EVER),
     }
@@ -217,6 +225,22 @@ def test_what_readers_poll_carries_no_security_headers(
 
     for path in polled:
         assert all(set(given) == {"Cache-Control"} for given in sent(path, table, host)), path
+
+
+@HOSTS
+@SITES
+def test_pages_of_others_may_read_and_frame_the_newest_updates_which_nobody_indexes(
+    sections: tuple[str, ...], host: Matcher
+) -> None:
+    table = headers(*sections)
+
+    for path in (*included_of(sections), "/latest.html", "/latest.json"):
+        given = {name: value for it in sent(path, table, host) for name, value in it.items()}
+        assert given["Access-Control-Allow-Origin"] == "*", path
+        assert given["X-Robots-Tag"] == "noindex", path
+        # With stories at the root, Netlify's line for these takes the site's own as well.
+        if path.count("/") > 1 or "" not in sections or host is as_cloudflare:
+            assert not given.keys() & {SECURITY, "X-Frame-Options"}, path
 
 
 @HOSTS
@@ -306,7 +330,8 @@ def test_live_files_may_be_read_from_another_origin_if_pages_poll_one(host: Matc
     for path in polled:
         (given,) = sent(path, table, host)
         assert allowed.items() <= given.items()
-    assert not any("Access-Control-Allow-Origin" in given for _, given in headers("world"))
+    allowing = [path for path, given in headers("world") if given.keys() & allowed.keys()]
+    assert [path for path in allowing if "latest" not in path] == []
 
 
 def test_the_sites_own_headers_come_first_and_as_they_are() -> None:
@@ -418,8 +443,9 @@ def test_the_order_of_moves_changes_nothing() -> None:
     assert redirects(*moves, gone=("/d/", "/c/")) == redirects(*moves[::-1], gone=("/c/", "/d/"))
 
 
-def test_robots_may_read_everything_and_are_told_of_the_sitemap() -> None:
-    assert hosting.robots("https://example.org/sitemap.xml") == (
-        b"User-agent: *\nDisallow:\n\nSitemap: https://example.org/sitemap.xml\n"
+def test_robots_may_read_everything_and_are_told_of_the_sitemaps() -> None:
+    assert hosting.robots(["https://example.org/a.xml", "https://example.org/b.xml"]) == (
+        b"User-agent: *\nDisallow:\n\n"
+        b"Sitemap: https://example.org/a.xml\nSitemap: https://example.org/b.xml\n"
     )
-    assert hosting.robots(None) == b"User-agent: *\nDisallow:\n"
+    assert hosting.robots(()) == b"User-agent: *\nDisallow:\n"

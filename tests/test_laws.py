@@ -26,7 +26,7 @@ FLOORS = (
     ("1st", "authors comments forms images markdown render"),
     ("2nd", "stories"),
     ("3rd", "views"),
-    ("4th", "feeds hosting inspection live rules structured"),
+    ("4th", "feeds hosting inspection latest live rules structured"),
     ("5th", "editions"),
     ("DOORS", "asking crew ledger mending output recipe serve sources watch"),
     ("6th", "shelf"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,11 +26,13 @@ from livegen.build.known import Past
 from livegen.build.telling import ALL_IN, Hall, Read, Told
 from livegen.errors import Report, Rule
 from livegen.render import Theme
-from livegen.views.desk import Newsroom
+from livegen.views import schema
+from livegen.views.desk import Desk, Newsroom
 from livegen.views.memo import Extra, Memo
 
 FLOOD = "content/world/flood/index.md"
 HOME = "world/flood/"
+LATEST = ("latest.html", "latest.json")
 
 TEXTS = (
     "See [the third](#boat-3), and [the last](#boat-7).",
@@ -289,7 +292,7 @@ def test_a_new_update_draws_the_newest_page_and_the_feeds(desks: Desks) -> None:
 
     now = desks.drawn(post_one_more(posted, 0))
 
-    assert drawn_anew(last, now) == {"index.html", *FEEDS, "live.json"}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, "live.json", *LATEST}
     assert fragments_anew(last, now) == {"more-1", "_banner", "_meta", "_count"}
 
 
@@ -302,7 +305,7 @@ def test_a_part_that_fills_up_draws_what_leads_to_its_updates(desks: Desks) -> N
     # Of what had filled up already, one text names an update that has moved.
     moved |= {f"{at}{name}" for at in ("p/1/", "p/2/", "key.") for name in FEEDS}
     told = {"live.json", next(path for path in now[1] if "/ids." in path).removeprefix(HOME)}
-    assert drawn_anew(last, now) == {"index.html", *FEEDS, *moved, *told}
+    assert drawn_anew(last, now) == {"index.html", *FEEDS, *LATEST, *moved, *told}
     assert "_pager" in fragments_anew(last, now)
     assert b"/world/flood/p/2/#boat-3" in now[1][f"{HOME}p/1/index.html"]
 
@@ -474,3 +477,23 @@ def test_values_of_ones_own_are_equal_only_if_they_look_the_same() -> None:
     assert Extra(n=1) != Extra(n=True)
     assert Extra(n=1) != Extra(n=1.0)
     assert Extra(n=1, m=2) != Extra(m=2, n=1)
+
+
+def test_an_edit_has_search_engines_told_anew_of_no_other_update(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: Counter[str] = Counter()
+    draw = schema._update
+
+    def counted(desk: Desk, story: str, bylines: Any, update: Any, view: Any) -> str:
+        told[update.id] += 1
+        return draw(desk, story, bylines, update, view)
+
+    desks.drawn(ISSUE)
+    monkeypatch.setattr(schema, "_update", counted)
+    desks.drawn(of_update(4, text="It rains."))
+
+    # Without a memo each is drawn, and with it one of them.
+    edited = ISSUE.stories[0].updates[4].id
+    assert told[edited] == 2
+    assert {count for name, count in told.items() if name != edited} == {1}

@@ -124,7 +124,8 @@ def test_every_page_gets_its_policy_and_one_rule_for_caches(parsed: dict[str, Pa
             assert sent["Cache-Control"] <= 1, f"{name}: {path}"
             # The line of a section takes its feeds along, to which the policy means nothing.
             # A fragment is no page: it would cost a reader as much again.
-            is_page = path.endswith(("/", ".html")) and "/f/" not in path
+            is_fragment = "/f/" in path or path.endswith("/latest.html")
+            is_page = path.endswith(("/", ".html")) and not is_fragment
             least = 1 if is_page else 0
             assert least <= sent["Content-Security-Policy"] <= 1, f"{name}: {path}"
 

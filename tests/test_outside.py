@@ -70,7 +70,7 @@ def checked(folder: Path) -> list[str]:
     options = ["--format", "json", "--exit-zero-always", "--stdout", "--skip-non-html"]
     options += ["--also-check-css", "--also-check-svg"]
     kinds = {".html", ".css", ".svg"}
-    files = [path for path in folder.rglob("*") if path.suffix in kinds and not is_fragment(path)]
+    files = [path for path in folder.rglob("*") if path.suffix in kinds and not is_part(path)]
     done = subprocess.run(
         ["java", "-jar", str(VNU), *options, *files], capture_output=True, check=True
     )
@@ -120,8 +120,23 @@ def test_every_fragment_stands_on_its_page_as_it_is(built: Path) -> None:
         assert fragment.read_text() in page.read_text(), fragment
 
 
+def test_what_pages_of_others_include_is_right_in_a_page(built: Path, tmp_path: Path) -> None:
+    included = [path.read_text("ascii") for path in sorted(built.rglob("latest.html"))]
+    page = "<!doctype html>\n<html lang=en><head><meta charset=utf-8><title>Home</title></head>\n"
+    for number, fragment in enumerate(included):
+        whole = f"{page}<body><main><h1>Home</h1>\n{fragment}</main></body></html>\n"
+        make_site(tmp_path, {f"{number}/index.html": whole})
+
+    assert len(included) > 5
+    assert checked(tmp_path) == []
+
+
 def pages_of(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*.html")) if not is_fragment(path)]
+    return [path for path in sorted(folder.rglob("*.html")) if not is_part(path)]
+
+
+def is_part(path: Path) -> bool:
+    return is_fragment(path) or path.name == "latest.html"
 
 
 def is_fragment(path: Path) -> bool:

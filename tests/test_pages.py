@@ -149,7 +149,8 @@ class Newsroom:
         """Return the addresses of all pages of a site."""
         files = sorted(self.folders[site].rglob("*.html"))
         paths = [path.relative_to(self.folders[site]).as_posix() for path in files]
-        pages = [path for path in paths if "/f/" not in path]  # where fragments of pages are
+        # Fragments of pages are none, nor is what pages of others include.
+        pages = [it for it in paths if "/f/" not in it and not it.endswith("latest.html")]
         return {path: self.url(f"{site}/{path.removesuffix('index.html')}") for path in pages}
 
 

@@ -130,7 +130,7 @@ publish_at: 2026-11-22 {hour}:00
 
 
 def test_it_holds_until_the_first_story_changes_by_itself(root: Path) -> None:
-    assert seen(root).until is None
+    assert seen(root).until == NOW.replace(day=24, hour=11)  # when it is no longer news
     make_site(root, {f"content/{hour}.md": HELD.format(hour=hour) for hour in (10, 15, 14)})
     for make in (build.preview, build.site):
         assert seen(root, make=make).until == NOW.replace(hour=14)

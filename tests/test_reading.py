@@ -229,14 +229,16 @@ def test_times_are_shown_as_they_are_here_and_back(paper: Newsroom, browser: Bro
         expect(boat).to_have_text("12:50 PM GMT+1")
         expect(boat).to_have_attribute("datetime", "2026-11-22T06:50:00-05:00")
         expect(night).to_have_text("Nov 22, 2026, 5:40 AM GMT+1")  # there, it is the day before
-        expect(tab.locator(".dt-published")).to_have_text("Nov 22, 2026, 2:00 AM GMT+1")
+        expect(tab.locator(".story-meta .dt-published")).to_have_text("Nov 22, 2026, 2:00 AM GMT+1")
         expect(tab.locator(".day time").last).to_have_text("Saturday, November 21, 2026")
         tab.reload()
         expect(boat).to_have_text("12:50 PM GMT+1")
         expect(button).to_have_attribute("aria-pressed", "true")
         button.click()
         expect(boat).to_have_text("6:50 AM EST")
-        expect(tab.locator(".dt-published")).to_have_text("November 21, 2026, 8:00 PM EST")
+        expect(tab.locator(".story-meta .dt-published")).to_have_text(
+            "November 21, 2026, 8:00 PM EST"
+        )
         tab.reload()
         expect(boat).to_have_text("6:50 AM EST")
 

@@ -530,7 +530,7 @@ def test_updates_are_a_list_of_each_day_counted_down_where_the_newest_comes_firs
     for html, start in ((live, "<ol reversed>"), (drawn["world/ramadi/index.html"], "<ol>")):
         updates = html[html.index('id="updates"') :]
         assert updates.count(start) == updates.count("</ol>") > 0
-        assert updates.count('<li>\n<article class="update" id') == updates.count(
+        assert updates.count('<li class="h-entry">\n<article class="update" id') == updates.count(
             "</article>\n</li>"
         )
 

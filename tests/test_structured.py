@@ -1,14 +1,23 @@
-"""Sitemaps: valid, stable, and split by month."""
+"""Sitemaps: valid, stable, and split by month; and what is news."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
+import pytest
+from built import SETTINGS, build, built
+from conftest import make_site
 from lxml import etree
 
-from livegen import structured
-from livegen.structured import SitemapPage
+from livegen import sources, structured
+from livegen.errors import Report
+from livegen.proofs import Proofs
+from livegen.structured import NewsPage, SitemapPage
 
 ROOT = "https://example.org/"
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -130,3 +139,180 @@ def test_signs_of_xml_in_an_address_are_escaped() -> None:
     files = sitemaps(SitemapPage(url=f"{ROOT}r&d/'s"))
 
     assert b"r&amp;d/'s" in files["sitemap-pages.xml"]
+
+
+# ------------------------------------------------------------------ the news sitemap
+
+GOOGLE = {**NS, "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+
+
+def news(root: Path, files: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """Build a site and return address, title and time of each story of its news sitemap."""
+    make_site(root, {"livegen.toml": SETTINGS, **files})
+    written = etree.fromstring((built(root).folder / "news-sitemap.xml").read_bytes())
+    return [
+        tuple(entry.findtext(path, None, GOOGLE) for path in ("s:loc", ".//n:title", DATE))
+        for entry in written.iterfind("s:url", GOOGLE)
+    ]
+
+
+DATE = ".//n:publication_date"
+
+
+def story(title: str, date: str, keys: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: {date}\n{keys}---\n"
+
+
+def test_news_are_the_stories_of_two_days_the_newest_first(tmp_path: Path) -> None:
+    files = {
+        "content/w/old.md": story("Old", "2026-11-20 12:00"),
+        "content/w/b.md": story("B & <b>", "2026-11-20 12:01"),
+        "content/w/a.md": story("A", "2026-11-22", "timezone: Asia/Tokyo\n"),
+        "content/w/held.md": story("Held", "2026-11-22 13:00"),
+        "content/w/draft.md": story("Draft", "2026-11-22 11:00", "draft: true\n"),
+        "content/w/gone.md": story(
+            "Gone", "2026-11-22 11:00", "withdrawn: {time: 2026-11-22, reason: R}\n"
+        ),
+    }
+
+    found = news(tmp_path, files)
+
+    assert found == [
+        ("https://example.org/w/a/", "A", "2026-11-22"),
+        ("https://example.org/w/b/", "B & <b>", "2026-11-20T12:01:00+00:00"),
+    ]
+    built(tmp_path, "--drafts", "--output", str(tmp_path / "drafts"))
+    drafts = (tmp_path / "drafts/news-sitemap.xml").read_bytes()
+    assert drafts == (tmp_path / "site/news-sitemap.xml").read_bytes()
+
+
+def test_a_story_leaves_the_news_though_nothing_else_has_changed(tmp_path: Path) -> None:
+    files = {
+        "content/w/a.md": story("A", "2026-11-21 12:00"),
+        "content/w/b.md": story("B", "2026-11-21 18:00"),
+    }
+    make_site(tmp_path, {"livegen.toml": SETTINGS, **files})
+    ways = [
+        # Back in time it is news again.
+        ("2026-11-22T12:00Z", "2026-11-23T12:00:00Z", 2),
+        ("2026-11-23T11:59Z", "2026-11-23T12:00:00Z", 2),
+        ("2026-11-23T12:00Z", "2026-11-23T18:00:00Z", 1),
+        ("2026-11-23T11:59Z", "2026-11-23T12:00:00Z", 2),
+        ("2026-11-24T12:00Z", None, 0),
+        ("2026-11-22T12:00Z", "2026-11-23T12:00:00Z", 2),
+    ]
+    for now, following, count in ways:
+        done = json.loads(build(tmp_path, "--now", now, "--json", "--verify").out)
+        listed = (tmp_path / "site/news-sitemap.xml").read_text()
+        assert (done["next_change_at"], listed.count("<loc>")) == (following, count)
+
+
+def test_what_is_no_longer_news_has_one_file_written_anew(tmp_path: Path) -> None:
+    make_site(
+        tmp_path, {"livegen.toml": SETTINGS, "content/w/a.md": story("A", "2026-11-21 12:00")}
+    )
+    build(tmp_path)
+
+    done = json.loads(build(tmp_path, "--now", "2026-11-23T12:00Z", "--json").out)
+
+    assert done["written"] == ["news-sitemap.xml"]
+    assert done["deleted"] == []
+
+
+def test_a_preview_knows_when_a_story_is_no_longer_news(tmp_path: Path) -> None:
+    make_site(
+        tmp_path, {"livegen.toml": SETTINGS, "content/w/a.md": story("A", "2026-11-21 12:00")}
+    )
+    snapshot = sources.snapshot(tmp_path, tmp_path / "site", Report())
+    proofs, noon = Proofs(drafts=True), datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    first = proofs.make(snapshot, noon, Report())
+    assert first.until == noon + timedelta(days=1)
+    assert b"<loc>" in first.files["news-sitemap.xml"]
+    assert b"<loc>" not in proofs.make(snapshot, first.until, Report()).files["news-sitemap.xml"]
+
+
+def test_without_sitemaps_there_is_no_news_and_none_that_goes(tmp_path: Path) -> None:
+    settings = SETTINGS + '[build]\noutputs = ["html"]\n'
+    make_site(
+        tmp_path, {"livegen.toml": settings, "content/w/a.md": story("A", "2026-11-21 12:00")}
+    )
+
+    done = json.loads(build(tmp_path, "--json").out)
+
+    assert done["next_change_at"] is None
+    assert not (tmp_path / "site/news-sitemap.xml").exists()
+    assert "Sitemap" not in (tmp_path / "site/robots.txt").read_text()
+
+
+def test_robots_are_told_of_both_sitemaps(tmp_path: Path) -> None:
+    news(tmp_path, {"content/w/a.md": story("A", "2026-11-21")})
+
+    assert (tmp_path / "site/robots.txt").read_text().splitlines()[-2:] == [
+        "Sitemap: https://example.org/sitemap.xml",
+        "Sitemap: https://example.org/news-sitemap.xml",
+    ]
+
+
+def test_the_publication_is_the_publisher_or_else_the_site(tmp_path: Path) -> None:
+    files = {"content/w/a.md": story("A", "2026-11-22 11:00")}
+    names = []
+    for publisher in ("", '[site.publisher]\nname = "Bell & Sons"\n'):
+        news(tmp_path, {**files, "livegen.toml": SETTINGS + publisher})
+        written = etree.fromstring((tmp_path / "site/news-sitemap.xml").read_bytes())
+        names.append(written.findtext(".//n:name", None, GOOGLE))
+
+    assert names == ["The Courier", "Bell & Sons"]
+
+
+@pytest.mark.parametrize(
+    ("language", "google"),
+    [
+        ("en-GB", "en"),
+        ("fil", "fil"),
+        ("zh", "zh-cn"),
+        ("zh-Hans-SG", "zh-cn"),
+        ("zh-Hant", "zh-tw"),
+        ("zh-HK", "zh-tw"),
+    ],
+)
+def test_a_language_is_told_as_google_wants_it(language: str, google: str) -> None:
+    page = NewsPage(url=ROOT, title="T", language=language, date=NOON, published="2026-09-21")
+    written = etree.fromstring(structured.news_sitemap("P", [page]))
+
+    assert written.findtext(".//n:language", None, GOOGLE) == google
+
+
+def test_no_news_sitemap_holds_more_than_a_thousand_stories_and_the_order_is_none_of_chance() -> (
+    None
+):
+    pages = [
+        NewsPage(url=f"{ROOT}{n}/", title="T", language="en", date=at, published=at.isoformat())
+        for n in range(1001)
+        for at in (NOON + timedelta(minutes=n),)
+    ]
+    written = structured.news_sitemap("P", pages)
+
+    assert written == structured.news_sitemap("P", pages[::-1])
+    assert written.count(b"<loc>") == 1000
+    assert f"<loc>{ROOT}0/</loc>".encode() not in written
+
+
+def test_a_news_sitemap_may_be_empty() -> None:
+    written = etree.fromstring(structured.news_sitemap("P", []))
+
+    assert (written.tag, len(written)) == (f"{{{NS['s']}}}urlset", 0)
+
+
+def test_the_sitemap_says_the_moment_that_the_page_does(tmp_path: Path) -> None:
+    files = {"content/w/a.md": story("A", "2026-11-21", "revised: 2026-11-22 09:30\n")}
+    news(tmp_path, files)
+
+    changed = last_changes((tmp_path / "site/sitemap-2026-11.xml").read_bytes())
+
+    page = (tmp_path / "site/w/a/index.html").read_text()
+    told = re.search('"dateModified":"(.+?)"', page)
+    assert told
+    assert datetime.fromisoformat(told[1]) == datetime.fromisoformat(
+        changed["https://example.org/w/a/"]
+    )

@@ -19,7 +19,6 @@ from livegen.build.telling import Hall, Without
 from livegen.editions import Job
 from livegen.errors import Place, Report
 from livegen.fingerprint import digest
-from livegen.ledger import packed
 from livegen.model import Held
 from livegen.sources import Snapshot
 from livegen.stories import Reading
@@ -32,11 +31,12 @@ class Site:
 
     `files` has the bytes of all files by output path, if they were kept in memory. `digests` has
     every file that was made or stands, `copies` the source of each that is a copy, and `owners`
-    the edition that each belongs to. `stories`, `editions` and `entries` are what to remember,
-    and `why` says what had changed of each edition that was made anew. By source: `readings` are
-    of stories in error, `paths` of every story there is, and `copied` names the files beside its
-    text that an edition shows. `pointed` are the `/paths` that texts name, `redirected` those
-    that lead elsewhere. All this is so from `since` until `until`.
+    the edition that each belongs to. `stories`, `editions`, `entries` and `latest` are what to
+    remember, the last of the stories that the site's newest updates are among (`b""`: what is
+    remembered already), and `why` says what had changed of each edition that was made anew. By
+    source: `readings` are of stories in error, `paths` of every story there is, and `copied` names
+    the files beside its text that an edition shows. `pointed` are the `/paths` that texts name,
+    `redirected` those that lead elsewhere. All this is so from `since` until `until`.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Site:
     stories: Mapping[str, Known] = field(default_factory=dict)
     editions: Mapping[str, Made] = field(default_factory=dict)
     entries: Mapping[str, bytes] = field(default_factory=dict)
+    latest: Mapping[str, bytes] = field(default_factory=dict)
     why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -122,6 +123,7 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
     claims = ((part.key, part.files, part.copies) for part in parts)
     editions.refuse_clashes(claims, report, printing.source_of)
     known = rounds.known.values()
+    was_news, is_news_until = editions.news_turns(room)
     return Site(
         digests={path: found for part in parts for path, found in part.files.items()},
         copies=copies,
@@ -130,14 +132,15 @@ def closed(hall: Hall, rounds: Rounds, printing: Printing, report: Report) -> Si
         stories=_to_remember(rounds) | _kept_cards(hall.without, kept),
         editions={key: it for key, it in printing.made.items() if key not in printing.unsound},
         entries={name: entry for name, entry in rounds.entries.items() if entry},
+        latest={name: rounds.latest.get(name, b"") for name in printing.leading},
         why=rounds.why | printing.why,
         readings=rounds.readings,
         paths=_paths(room),
         copied={part.key: tuple(part.copies.values()) for part in parts if part.copies},
         pointed=tuple(dict.fromkeys((*rounds.pointed, *printing.pointed))),
         redirected=editions.redirected(room, own, moves),
-        since=max((it.since for it in known if it.since), default=None),
-        until=min((it.until for it in known if it.until), default=None),
+        since=max(filter(None, (was_news, *(it.since for it in known))), default=None),
+        until=min(filter(None, (is_news_until, *(it.until for it in known))), default=None),
         plan=Plan(hall=hall, room=room, jobs=printing.jobs, of_site=of_site),
     )
 
@@ -204,7 +207,8 @@ def _kept(without: Without, copies: Mapping[str, str]) -> dict[str, Made]:
     return {
         name: Made(
             files={path: digest(it) for path, it in kept.files.items() if path not in copies},
-            entry=digest(packed(kept.entry)) if kept.entry else "",
+            entry=digest(kept.entry) if kept.entry else "",
+            latest=digest(kept.latest) if kept.latest else "",
         )
         for name, kept in without.stories.items()
     }

@@ -67,12 +67,12 @@ def _of_stories(shown: Mapping[str, str], hall: Hall) -> Iterator[str]:
         if then is None or then.card is None:
             yield f"{source} is new"
         # An edition shows one of these, and which one its job knows.
-        elif now not in (then.card.plain, then.card.full, then.card.listed, _entry_of(then)):
+        elif now not in (then.card.plain, then.card.full, then.card.listed, *_said_of(then)):
             yield f"{source} changed"
 
 
-def _entry_of(known: Known) -> str:
-    return known.made.entry if known.made else ""
+def _said_of(known: Known) -> tuple[str, ...]:
+    return (known.made.entry, known.made.latest) if known.made else ()
 
 
 def _since(then: Made, hall: Hall, room: Newsroom) -> Iterator[str]:

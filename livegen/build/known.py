@@ -21,7 +21,8 @@ class Made:
 
     `of` maps what it was made of to digests: the sources of a story, the cards on a list. `asked`
     are the questions to the newsroom with the digests of its answers. `files` maps output paths
-    to digests, `copies` output paths to sources. `entry` is the digest of its feed entry.
+    to digests, `copies` output paths to sources. `entry` is the digest of a story's entry in
+    feeds, `latest` that of its newest updates.
     """
 
     of: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Made:
     copies: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     entry: str = ""
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +82,15 @@ class Past:
     """What earlier builds left, as far as it is true of this one.
 
     `digest` gives the digest of a source, and `stands` says whether an output file lies there
-    with the bytes of a digest. `stories` are by source, other `editions` by key, and `entry`
-    gives what lists' feeds say of a story, packed. `forgotten` says why nothing is remembered, if
-    that is so.
+    with the bytes of a digest. `stories` are by source, other `editions` by key. `entry` gives
+    what lists' feeds say of a story, and `latest` its newest updates, packed. `forgotten` says
+    why nothing is remembered, if that is so.
     """
 
     digest: Callable[[str], str]
     stories: Mapping[str, Known] = field(default_factory=dict)
     editions: Mapping[str, Made] = field(default_factory=dict)
     entry: Callable[[str], bytes | None] = lambda _source: None
+    latest: Callable[[str], bytes | None] = lambda _source: None
     stands: Callable[[str, str], bool] = lambda _path, _digest: False
     forgotten: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from livegen import editions
 from livegen.build import explaining
@@ -20,6 +20,7 @@ from livegen.errors import Place, Report
 from livegen.fingerprint import digest
 from livegen.ledger import unpacked
 from livegen.views.desk import Newsroom
+from livegen.views.latest import Latest, leading
 from livegen.views.shapes import FeedEntry
 
 _GROUND = "what lists and pages are made of"
@@ -27,18 +28,18 @@ _GROUND = "what lists and pages are made of"
 
 
 class _Jobs(Mapping[str, Job]):
-    """Every job by its key. They are told when one is first asked for: an edit that changes no
-    card needs none."""
+    """Every job by its key. But for the `first`, they are told when one is first asked for: an
+    edit that changes no card needs none."""
 
-    def __init__(self, tell: Callable[[], Iterator[Job]]) -> None:
-        self._tell = tell
+    def __init__(self, first: Job, tell: Callable[[], Iterator[Job]]) -> None:
+        self._first, self._tell = first, tell
 
     @cached_property
     def _told(self) -> dict[str, Job]:
-        return {job.key: job for job in self._tell()}
+        return {job.key: job for job in (self._first, *self._tell())}
 
     def __getitem__(self, key: str) -> Job:
-        return self._told[key]
+        return self._first if key == self._first.key else self._told[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)
@@ -49,7 +50,10 @@ class _Jobs(Mapping[str, Job]):
 
 @dataclass(kw_only=True)
 class Printing:
-    """Every job, and what came of it, by key; `why` says what had changed of those made anew."""
+    """Every job, and what came of it, by key; `why` says what had changed of those made anew.
+
+    `leading` are the sources of the stories that the site's newest updates are among.
+    """
 
     hall: Hall
     crew: Crew | None
@@ -60,6 +64,7 @@ class Printing:
     unsound: set[str] = field(default_factory=set)
     pointed: list[tuple[str, Place]] = field(default_factory=list)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leading: tuple[str, ...] = ()
 
     def go(self) -> None:
         """Make what is not as it should be."""
@@ -71,7 +76,17 @@ class Printing:
                 at_hand[source] = self.rounds.entry(self.room, source, entries_of[source])
             return unpacked(at_hand[source], FeedEntry)
 
-        self.jobs = _Jobs(partial(self._all, entries_of, said))
+        latest_of = self.rounds.latest_of()
+
+        @cache
+        def told_of(source: str) -> Latest:
+            told = self.rounds.newest_updates(self.room, source, latest_of[source])
+            return unpacked(told, Latest)
+
+        cards = (card for card in self.room.cards.values() if card.source in latest_of)
+        newest = editions.newest_updates(leading(cards), latest_of, told_of)
+        self.leading = tuple(newest.stories)
+        self.jobs = _Jobs(newest, partial(self._all, entries_of, said))
         ground = Made(of=self._ground(entries_of))
         self.made[_GROUND] = ground
         if past.get(_GROUND) == ground:
@@ -79,9 +94,11 @@ class Printing:
         else:
             rest = [key for key in self.jobs if not self._stands(key)]
         # Before the crew is made, since a ledger is read by one process alone.
-        told = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].stories}
-        for source in sorted(told & entries_of.keys()):
+        named = {name for key in rest if key.endswith(".xml") for name in self.jobs[key].stories}
+        for source in sorted(named & entries_of.keys()):
             said(source)
+        for source in self.leading if newest.key in rest else ():
+            told_of(source)
         share(rest, self._printed, self._take, self.hall.press, self.crew)
 
     def source_of(self, key: str) -> str:
@@ -97,9 +114,12 @@ class Printing:
         return {
             **{source: self.hall.past.digest(source) for source in own},
             "cards": digest("".join(said).encode()),
+            "news": editions.news(self.room),
         }
 
     def _still_stands(self, key: str) -> bool:
+        if key == editions.LATEST:  # which an edit moves that moves no card
+            return self._stands(key)
         then = self.hall.past.editions[key]
         if stands(self.hall, self.room, then):
             self.made[key] = then

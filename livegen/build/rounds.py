@@ -6,7 +6,7 @@ Law: no more stories are held in memory at once than a batch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -17,9 +17,9 @@ from livegen.build.sharing import BATCH, Crew, share
 from livegen.build.telling import Hall, Read, Told
 from livegen.errors import Place
 from livegen.fingerprint import digest
-from livegen.ledger import packed
 from livegen.stories import Reading
 from livegen.views.desk import Newsroom
+from livegen.views.latest import leading
 
 Heard: TypeAlias = Callable[[str, Known | None, bytes], None]
 """Is told of a story that was made: its source, what to remember, its entry in feeds, packed."""
@@ -54,7 +54,8 @@ class Rounds:
 
     `broken` are those whose own errors stop the build, `unsound` those of which nothing is to be
     remembered, with their `readings`. `entries` are what feeds say of those that were drawn,
-    packed, and `why` says what had changed of them.
+    packed, and `latest` the newest updates of some of them: of those with the newest of all, at
+    the least. `why` says what had changed of them.
     """
 
     hall: Hall
@@ -62,6 +63,7 @@ class Rounds:
     heard: Heard
     known: dict[str, Known]
     entries: dict[str, bytes] = field(default_factory=dict)
+    latest: dict[str, bytes] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     unsound: set[str] = field(default_factory=set)
     readings: dict[str, Reading] = field(default_factory=dict)
@@ -89,21 +91,42 @@ class Rounds:
         found = {
             name: it.made.entry for name, it in self.known.items() if it.made and it.made.entry
         }
-        for name, kept in self.hall.without.stories.items():
-            if kept.entry:
-                self.entries[name] = packed(kept.entry)
-                found[name] = digest(self.entries[name])
-        return found
+        kept = self.hall.without.stories.items()
+        return found | {name: digest(it.entry) for name, it in kept if it.entry}
+
+    def latest_of(self) -> dict[str, str]:
+        """Return the digest of the newest updates of each story that has any."""
+        found = {
+            name: it.made.latest for name, it in self.known.items() if it.made and it.made.latest
+        }
+        kept = self.hall.without.stories.items()
+        return found | {name: digest(it.latest) for name, it in kept if it.latest}
 
     def entry(self, room: Newsroom, source: str, wanted: str) -> bytes:
         """Return what lists' feeds say of a story, as it is remembered if that is right."""
-        if source in self.entries:
-            return self.entries[source]
-        remembered = self.hall.past.entry(source)
-        if remembered is None or digest(remembered) != wanted:
+        if kept := self.hall.without.stories.get(source):
+            return kept.entry
+        return self._said(room, source, wanted, self.entries, self.hall.past.entry)
+
+    def newest_updates(self, room: Newsroom, source: str, wanted: str) -> bytes:
+        """Return the newest updates of one of the leading stories likewise."""
+        if kept := self.hall.without.stories.get(source):
+            return kept.latest
+        return self._said(room, source, wanted, self.latest, self.hall.past.latest)
+
+    def _said(
+        self,
+        room: Newsroom,
+        source: str,
+        wanted: str,
+        drawn: Mapping[str, bytes],
+        remembered: Callable[[str], bytes | None],
+    ) -> bytes:
+        said = drawn.get(source) or remembered(source)
+        if said is None or digest(said) != wanted:
             self._take(telling.draw(self.hall, room, telling.read(self.hall, source)))
-            return self.entries[source]
-        return remembered
+            return drawn[source]
+        return said
 
     def _draw_together(self, read: Sequence[Read]) -> Newsroom:
         """Draw stories that are the last ones to have been read."""
@@ -138,11 +161,22 @@ class Rounds:
         if told.known.made is None:
             return
         self.entries[told.source] = told.entry
+        self._keep_latest(told)
         if not told.sound:
             self.unsound.add(told.source)
             if told.reading:
                 self.readings[told.source] = told.reading
         self.heard(told.source, told.known if told.sound else None, told.entry)
+
+    def _keep_latest(self, told: Told) -> None:
+        """Keep a story's newest updates as long as they may be among those of all."""
+        if told.latest:
+            self.latest[told.source] = told.latest
+        if len(self.latest) > BATCH:
+            cards = (self.known[name].card for name in self.latest)
+            chosen = {card.source for card in leading(filter(None, cards))}
+            for name in self.latest.keys() - chosen:
+                del self.latest[name]
 
 
 def _read_and_drawn(hall: Hall, room: Newsroom, source: str) -> Told:

@@ -24,7 +24,6 @@ from livegen.stories import Reading, release
 from livegen.views.cards import Card, card
 from livegen.views.desk import Newsroom, NotYet
 from livegen.views.memo import Memo
-from livegen.views.shapes import FeedEntry
 
 
 class Press(Protocol):
@@ -42,11 +41,15 @@ class Press(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What a story in error keeps of the last build: its files, and how lists knew it."""
+    """What a story in error keeps of the last build: its files, and how lists knew it.
+
+    `entry` and `latest` are as the ledger keeps them, `b""` if it does not.
+    """
 
     files: Mapping[str, bytes]
     card: Card | None = None
-    entry: FeedEntry | None = None
+    entry: bytes = b""
+    latest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +112,15 @@ class Read:
 class Told:
     """A story that was read and drawn, or is to be drawn when all others are read.
 
-    `entry` is what lists' feeds say of it, as the ledger keeps it. Nothing is remembered of one
+    `entry` is what lists' feeds say of it, and `latest` are its newest updates, as the ledger
+    keeps them, `b""` if there are none. Nothing is remembered of one
     that is not `sound`: errors are found anew each time.
     """
 
     source: str
     known: Known
     entry: bytes = b""
+    latest: bytes = b""
     sound: bool = True
     is_broken: bool = False
     pointed: tuple[tuple[str, Place], ...] = ()
@@ -210,17 +215,20 @@ def _drawn(hall: Hall, room: Newsroom, read: Read, memo: Memo | None) -> Told:
         _proofread(room, read, asked, report)
     edition = edition_of(room, read, report, memo)
     entry = packed(edition.entry) if edition.entry else b""
+    latest = packed(edition.latest) if edition.latest else b""
     made = Made(
         asked=asked | dict(edition.asked),
         files=hall.put(edition.files, memo),
         copies=dict(edition.copies),
         problems=report.problems,
         entry=digest(entry) if entry else "",
+        latest=digest(latest) if latest else "",
     )
     return Told(
         source=read.source,
         known=read.known.with_edition(made),
         entry=entry,
+        latest=latest,
         sound=not (edition.faulty or report.failed or _is_faulty(read.reading)),
         is_broken=read.is_broken,
         pointed=edition.pointed,

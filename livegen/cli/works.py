@@ -219,6 +219,7 @@ class _Works:
         past = salvage.Past(
             stories=self.last.all(Kind.STORY, Known),
             entry=lambda source: self.last.one(Kind.ENTRY, source),
+            latest=lambda source: self.last.one(Kind.LATEST, source),
             made=output.made(task.target),
             read=lambda path: (task.target / path).read_bytes(),
         )

@@ -46,6 +46,11 @@ _SECURITY = {
     "payment=(), usb=()",
 }
 
+_FOR_OTHERS: Headers = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
+"""What pages of others include; to be framed it must not have what keeps a page to itself."""
+
+_LATEST = ("latest.html", "latest.json")
+
 # By their own types, browsers show Atom and RSS as bare text or want to save them.
 _FEED_TYPES = {
     "atom.xml": "application/xml; charset=utf-8",
@@ -80,10 +85,10 @@ class Sources:
     additions: Collection[tuple[str, str]] = ()
 
 
-def robots(sitemap_url: str | None) -> bytes:
-    """Return `robots.txt`: everything may be read, and where the sitemap is, a whole address."""
-    sitemap = f"\nSitemap: {sitemap_url}\n" if sitemap_url else ""
-    return f"User-agent: *\nDisallow:\n{sitemap}".encode()
+def robots(sitemaps: Iterable[str]) -> bytes:
+    """Return `robots.txt`: everything may be read, and where the sitemaps are, whole addresses."""
+    listed = "".join(f"Sitemap: {url}\n" for url in sitemaps)
+    return ("User-agent: *\nDisallow:\n" + (f"\n{listed}" if listed else "")).encode()
 
 
 def headers(
@@ -162,6 +167,8 @@ def _rules(
 
 def _of_stories(story: str, security: Headers, foreign: Headers) -> Iterator[tuple[str, Headers]]:
     yield f"{story}/live.json", _FRESH | foreign
+    for name in _LATEST:
+        yield f"{story}/{name}", _FRESH | _FOR_OTHERS
     yield f"{story}/ids.*.json", _FOR_EVER | foreign
     yield f"{story}/f/:theme/:file.html", _FOR_EVER | foreign
     yield f"{story}/p/:page/", _ARCHIVED | security
@@ -173,10 +180,15 @@ def _of_other_files(
     sections: Collection[str], depths: Collection[int], foreign: Headers
 ) -> Iterator[tuple[str, Headers]]:
     # On Netlify the line of a section also takes what is no page there: the section's feeds, and
-    # with stories at the root `/live.json`. So these get lines of their own only elsewhere; on
-    # Cloudflare they are then left with its default, which asks for a check each time, too.
+    # with stories at the root `/live.json` and the site's newest updates. So these get lines of
+    # their own only elsewhere; on Cloudflare they are then left with its default, which asks for a
+    # check each time, too.
+    for_others = _less(_FOR_OTHERS, foreign)
     if "" not in sections:
         yield "/live.json", _FRESH | foreign
+        for_others = _FRESH | _FOR_OTHERS
+    for name in _LATEST:
+        yield f"/{name}", for_others
     of_stories = {depth + 1 for depth in depths}
     for depth in sorted({0, *of_stories} - {*depths}):
         for name in _FEED_TYPES:
@@ -186,6 +198,11 @@ def _of_other_files(
             yield f"{_any(depth)}/{urls.KEY_EVENTS}{name}", _FRESH
     for name, media_type in _FEED_TYPES.items():
         yield f"/*{name}", {"Content-Type": media_type}
+
+
+def _less(some: Headers, sent: Headers) -> Headers:
+    """Return the headers that are not sent already."""
+    return {name: value for name, value in some.items() if name not in sent}
 
 
 def _security(sources: Sources) -> Headers:

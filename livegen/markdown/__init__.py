@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from livegen.errors import Place, Report
 from livegen.markdown import looking, writing
-from livegen.markdown.reading import first_paragraph, first_sentence, plain
+from livegen.markdown.reading import first_paragraph, first_sentence, plain, prose
 from livegen.markdown.safety import for_feeds
 from livegen.markdown.surroundings import Missing, Surroundings, Target
 from livegen.model import Text
@@ -23,6 +23,7 @@ __all__ = [
     "html",
     "inline",
     "plain",
+    "prose",
     "silent_pictures",
 ]
 

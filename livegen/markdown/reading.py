@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 _TAG = re.compile(
@@ -20,9 +21,10 @@ _UNSEEN = frozenset(
     ["audio", "button", "noscript", "rp", "script", "style", "svg", "template", "video"]
 )
 _WITHIN = re.compile(r"""</?(?:a|code|em|s|strong)>|<a href="[^"<>=]*">""")
-_BETWEEN = re.compile(rf"(?P<between></?(?:blockquote|br|li|ol|p|ul)>)|{_WITHIN.pattern}")
+_BETWEEN = re.compile(r"""</?(?:blockquote|br|h[2-6]|li|ol|p|ul)>|<h[2-6] id="[^"<>=]*">""")
 """The tags that most news is made of: what stands between words, and what within a paragraph."""
 
+_FIGURE = re.compile(r"<(?P<closing>/?)figure\b[^>]*>", re.IGNORECASE)
 _NOTE = re.compile(r"""role=["']?doc-(?:noteref|backlink)""")
 
 _READ = 1000
@@ -60,6 +62,12 @@ def plain(html: str, limit: int | None = None) -> str:
     return text if limit is None else _cut(text, limit)
 
 
+def prose(html: str, limit: int) -> str:
+    """Return the visible text outside of figures, cut likewise; all of it if there is no other."""
+    html = str(html)
+    return plain("".join(_outside_figures(html)), limit) or plain(html, limit)
+
+
 def first_sentence(html: str) -> str:
     """Return the first sentence of the first paragraph outside figures; of all text if none."""
     text = first_paragraph(html)[:_READ]
@@ -77,8 +85,20 @@ def first_paragraph(html: str, limit: int | None = None) -> str:
     return text if limit is None else _cut(text, limit)
 
 
+def _outside_figures(html: str) -> Iterator[str]:
+    depth = at = 0
+    for found in _FIGURE.finditer(html):
+        if not depth:
+            yield html[at : found.start()]
+        depth = max(0, depth - 1) if found["closing"] else depth + 1
+        at = found.end()
+    if not depth:
+        yield html[at:]
+
+
 def _text(html: str) -> str:
-    text = _BETWEEN.sub(lambda found: " " if found["between"] else "", html)
+    # One after the other: a function that is asked of each tag takes six times as long.
+    text = _WITHIN.sub("", _BETWEEN.sub(" ", html))
     # Where no `<` is left, each began one of these tags.
     return _text_by_tags(html) if "<" in text else text
 

@@ -28,12 +28,14 @@ class NewestCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCard:
-    """A correction or withdrawal for the record: `of` is the update's title or time, `""` for
-    the story itself; `place` is the path and anchor of what it is about."""
+    """A correction or withdrawal for the record: `of` is the title of the update that it is about,
+    else its first sentence, and `of_time` its time; `""` and None for the story itself. `place` is
+    the path and anchor of what it is about."""
 
     id: str
     kind: str
     of: str
+    of_time: Moment | None
     place: str
     time: Moment
     text: str
@@ -215,8 +217,12 @@ def _newest(story: Story) -> NewestCard | None:
     newest = story.newest
     if newest is None:
         return None
-    title = newest.title or markdown.first_sentence(_as_text(newest.body, story.language))
-    return NewestCard(id=newest.id, title=title, time=newest.time)
+    return NewestCard(id=newest.id, title=_named(newest, story.language), time=newest.time)
+
+
+def _named(update: Update, language: str) -> str:
+    """Return an update's title, else its first sentence."""
+    return update.title or markdown.first_sentence(_as_text(update.body, language))
 
 
 def _as_text(text: Text, language: str) -> str:
@@ -234,19 +240,22 @@ def _as_text(text: Text, language: str) -> str:
 
 
 def _notes(story: Story, path: str, pages: Mapping[str, str]) -> tuple[NoteCard, ...]:
-    notes = _notes_of(story, f"{story.id}#_", "", path)
+    notes = _notes_of(story, f"{story.id}#_", "", None, path)
     for update in story.updates:
         if not (update.corrections or update.withdrawn):  # as most updates; a copy takes long
             continue
-        of = update.title
+        of = _named(update, story.language)
         # A withdrawn story shows no updates to lead to.
-        place = path if story.withdrawn else urls.anchor(pages[update.id], update.id)
+        page, anchor = (path, "corrections") if story.withdrawn else (pages[update.id], update.id)
+        place = urls.anchor(page, anchor)
         own = replace(update, withdrawn=None) if update.withdrawn == story.withdrawn else update
-        notes += _notes_of(own, f"{story.id}#{update.id}_", of, place)
+        notes += _notes_of(own, f"{story.id}#{update.id}_", of, update.time, place)
     return tuple(notes)
 
 
-def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteCard]:
+def _notes_of(
+    thing: Story | Update, id: str, of: str, of_time: Moment | None, place: str
+) -> list[NoteCard]:
     """Return the notes on one thing. By its time each keeps its id, whatever comes before it."""
     times: Counter[str] = Counter()
     notes = []
@@ -258,7 +267,9 @@ def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteC
                 id=f"{id}correction-{urls.update_id(note.time.iso)}{number}",
                 kind="correction",
                 of=of,
-                place=place,
+                of_time=of_time,
+                # At its foot a story tells its own.
+                place=place if of_time else urls.anchor(place, "corrections"),
                 time=note.time,
                 text=note.text,
             )
@@ -269,6 +280,7 @@ def _notes_of(thing: Story | Update, id: str, of: str, place: str) -> list[NoteC
                 id=f"{id}withdrawal",
                 kind="withdrawal",
                 of=of,
+                of_time=of_time,
                 place=place,
                 time=thing.withdrawn.time,
                 text=thing.withdrawn.reason,

@@ -312,9 +312,9 @@ class Desk:
             photo=self._photo(author),
         )
 
-    def correction(self, note: Correction, url: str = "", about: str = "") -> CorrectionView:
-        """Return a correction; `url` and `about` lead to what was corrected."""
-        return CorrectionView(time=self.time(note.time), text=note.text, url=url, of=about)
+    def correction(self, note: Correction) -> CorrectionView:
+        """Return a correction."""
+        return CorrectionView(time=self.time(note.time), text=note.text)
 
     def href(self, path: str) -> str:
         """Return a site path as it stands in HTML."""

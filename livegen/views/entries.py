@@ -11,10 +11,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from livegen import markdown, urls
+from livegen import markdown, urls, words
 from livegen.model import Correction, Status, Update
-from livegen.views.cards import is_news, record
+from livegen.views.cards import Card, NoteCard, is_news, record
 from livegen.views.desk import Desk
+from livegen.views.lists import note_of
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
 from livegen.views.site import key_events_of
 from livegen.views.story import Drawn
@@ -152,11 +153,11 @@ def record_entries(desk: Desk) -> list[FeedEntry]:
         FeedEntry(
             id=tag_uri(desk, note.id),
             url=desk.room.address.absolute(note.place),
-            title=kinds[note.kind] % {"title": note.of or card.title},
+            title=kinds[note.kind] % {"title": note_of(desk, note) or card.title},
             published=note.time.at,
             updated=note.time.at,
             authors=(),
-            html=str(Markup("<p>{}</p>").format(note.text)),
+            html=_note_html(desk, note, card),
         )
         for note, card in record(desk.room.cards.values())
     ]
@@ -234,6 +235,21 @@ def _update_entry(desk: Desk, of: _Of, update: Update, view: UpdateView) -> Feed
         image=view.image,
         withdrawn=view.withdrawn.reason if view.withdrawn else None,
     )
+
+
+def _note_html(desk: Desk, note: NoteCard, card: Card) -> str:
+    """Return a note of the record, and what it is about, each in its language."""
+    foreign = Markup()
+    if card.language != desk.language:
+        direction = words.of(card.language, 0).direction
+        foreign = Markup(' lang="{}" dir="{}"').format(card.language, direction)
+    whole, link = desk.room.address.absolute, Markup('<a href="{}"{}>{}</a>')
+    places = [link.format(whole(card.path), foreign, card.title)]
+    if of := note_of(desk, note):
+        places.insert(0, link.format(whole(note.place), foreign, of))
+    told = Markup("<p{}>{}</p>\n").format(foreign, note.text) if note.text else Markup()
+    where = Markup(desk.words.gettext("In: %(place)s"))  # noqa: S704 words of the theme
+    return str(told + Markup("<p>{}</p>").format(where % {"place": Markup(" · ").join(places)}))
 
 
 def _for_feeds(_: Desk, html: Markup, url: str) -> str:

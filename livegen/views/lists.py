@@ -14,6 +14,7 @@ from livegen import urls, words
 from livegen.errors import NOWHERE
 from livegen.fingerprint import fingerprint
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
+from livegen.views import schema
 from livegen.views.cards import Card, NoteCard, archived_parts, record
 from livegen.views.desk import Desk, Newsroom
 from livegen.views.live import live_front
@@ -30,6 +31,7 @@ from livegen.views.shapes import (
 from livegen.views.site import feed_links, head, pager, site_view
 from livegen.views.story import STORY_HEADING
 from livegen.views.teasers import Draw, Teasers, front_teaser, lead_teaser, teaser
+from livegen.views.updates import update_at
 
 _NOTHING = Text()
 _UNDER_WAY = (Status.LIVE, Status.PAUSED, Status.UPCOMING)
@@ -187,6 +189,7 @@ def record_page(desk: Desk) -> RecordPage:
             title,
             desk.words.gettext("What was wrong, and what is right"),
             feeds=feed_links(desk, "/corrections/", title) if notes else (),
+            structured=schema.of_page(desk, (title, "/corrections/")),
         ),
         title=title,
         entries=tuple(_entry(desk, note, card) for note, card in notes),
@@ -198,7 +201,7 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
     return RecordEntry(
         kind=note.kind,
         story=Link(title=card.title, url=desk.href(card.path)),
-        of=note.of,
+        of=note_of(desk, note),
         url=desk.href(note.place),
         time=desk.time(note.time),
         text=note.text,
@@ -207,12 +210,25 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
     )
 
 
+def note_of(desk: Desk, note: NoteCard) -> str:
+    """Return what to call the update that a note is about, `""` if it is about a story."""
+    return note.of or (update_at(desk, desk.time(note.of_time)) if note.of_time else "")
+
+
 def text_page(desk: Desk, page: PlainPage, path: str) -> TextPage:
     """Return a plain page."""
     image = desk.picture(page.image)
     return TextPage(
         site=site_view(desk, path),
-        head=head(desk, path, page.title, page.summary, image=image, noindex=page.draft),
+        head=head(
+            desk,
+            path,
+            page.title,
+            page.summary,
+            image=image,
+            noindex=page.draft,
+            structured=schema.of_page(desk, (page.title, path)),
+        ),
         title=page.title,
         summary=page.summary,
         image=image,
@@ -280,12 +296,27 @@ def _by_author(desk: Desk, cards: Sequence[Card]) -> list[tuple[Author, tuple[Ca
 
 
 def _list_head(desk: Desk, listing: Listing, path: str, number: int) -> Head:
-    title = listing.title
+    title, page = listing.title, ""
     if number:
         page = desk.words.gettext("Page %(number)s") % {"number": desk.words.number(number)}
         title = page if listing.kind == "index" else f"{title}, {page}"
     feeds = feed_links(desk, listing.path, listing.title) if listing.cards else ()
-    return head(desk, path, title, listing.summary, feeds=feeds)
+    return head(
+        desk,
+        path,
+        title,
+        listing.summary,
+        feeds=feeds,
+        structured=_structured(desk, listing, path, page),
+    )
+
+
+def _structured(desk: Desk, listing: Listing, path: str, page: str) -> tuple[Markup, ...]:
+    """Return what search engines read of a page of a list; the newest has no `page` to name."""
+    if listing.kind == "index":
+        return schema.of_page(desk, (page, path)) if page else schema.of_front(desk)
+    numbered = ((page, path),) if page else ()
+    return schema.of_page(desk, (listing.title, listing.path), *numbered)
 
 
 def _shown(listing: Listing, cards: Sequence[Card]) -> Sequence[Card]:

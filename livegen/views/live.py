@@ -39,7 +39,7 @@ PARTS: Mapping[str, Callable[[StoryPage], tuple[object, ...]]] = {
     "count": lambda page: (page.count,),
     "ways": lambda page: (page.from_the_start,),
     "pager": lambda page: (page.pager,),
-    "notes": lambda page: (page.corrections,),
+    "notes": lambda page: (page.notes,),
 }
 """What each part shows of a page. A part is swapped whole when that changes."""
 

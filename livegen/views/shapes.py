@@ -1,7 +1,8 @@
 """The frozen values templates see; their fields are listed in `docs/views.md`.
 
 Law: a template gets exactly one of the page views (`StoryPage`, `UpdatePage`, `ListPage`,
-`RecordPage`, `TextPage`, `NotFoundPage`) under the name `view`, and nothing else. All `url`
+`RecordPage`, `TextPage`, `NotFoundPage`), or a `LatestView`, under the name `view`, and nothing
+else. All `url`
 fields are ready for an attribute (with the base of `site.url`, percent-encoded); all `Markup`
 is safe HTML; everything else is plain text that the template escapes.
 """
@@ -81,12 +82,10 @@ class BylineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
-    """What was wrong and what is right. `url` and `of` lead to what was corrected."""
+    """What was wrong and what is right."""
 
     time: Time
     text: str
-    url: str = ""
-    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +94,19 @@ class WithdrawalView:
 
     time: Time
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A correction or a withdrawal at a story's foot: `kind` is which, `text` the note or the
+    reason. `of` names the update that it is about and `url` leads there; both are `""` if it is
+    about the story itself, and `url` is where no update is shown."""
+
+    kind: str
+    time: Time
+    text: str
+    of: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +133,15 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands in `<head>`. `canonical` is a whole address; `kind` is Open Graph's type."""
+    """What stands in `<head>`. `canonical` is a whole address; `kind` is Open Graph's type.
+
+    `title` names the site, too, and `headline` does not. `locale` is the language with a territory,
+    `locales` those of the `alternates`; `authors` are whole addresses. `structured` is JSON, each
+    for a `<script>`.
+    """
 
     title: str
+    headline: str
     description: str
     canonical: str
     language: str
@@ -135,6 +153,12 @@ class Head:
     published: str = ""
     modified: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
+    locale: str = ""
+    locales: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    structured: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,7 +356,7 @@ class StoryPage:
     pinned_folds: bool = False
     """The pinned update is long: it is shown folded, to be opened."""
     count: int = 0
-    corrections: tuple[CorrectionView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
     withdrawn: WithdrawalView | None = None
     tags: tuple[Link, ...] = ()
     related: tuple[Teaser, ...] = ()
@@ -385,7 +409,8 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEntry:
-    """A correction or withdrawal on the record: of which story, of what in it, when, what.
+    """A correction or withdrawal on the record: of which story, of which update (`""` for the story
+    itself), when, what. `url` leads to what it is about.
 
     `language` and `direction` are `""` where they are those of the page.
     """
@@ -430,6 +455,47 @@ class NotFoundPage:
     site: SiteView
     head: Head
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestUpdate:
+    """One of the newest updates, for pages of others: `url` is a whole address.
+
+    `title` is its own, or its first sentence if it is not `titled`; `text` is how it begins, as
+    plain text. `story` is set where they are of several; `language` and `direction` are `""` where
+    they are those of the whole. `held` is set in a preview only.
+    """
+
+    id: str
+    title: str
+    url: str
+    text: str
+    time: Time
+    kind: str
+    key: bool
+    titled: bool
+    held: str = ""
+    story: Link | None = None
+    language: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestView:
+    """The newest updates of a story or of the site, newest first: `url` is its whole address.
+
+    `state` is that of a story, `""` without one; `changed` is when what is told last changed, in
+    ISO 8601, `""` if nothing is.
+    """
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    changed: str
+    language: str
+    direction: str
+    updates: tuple[LatestUpdate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

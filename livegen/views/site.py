@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from livegen import urls
+from markupsafe import Markup
+
+from livegen import urls, words
 from livegen.errors import Place, Report
 from livegen.model import Text
 from livegen.views.desk import Desk
 from livegen.views.live import script_settings
-from livegen.views.shapes import FeedLink, Head, Link, Pager, PictureView, SiteView
+from livegen.views.shapes import BylineView, FeedLink, Head, Link, Pager, PictureView, SiteView
 
 
 def site_view(desk: Desk, current: str = "") -> SiteView:
@@ -106,12 +108,18 @@ def head(
     published: str = "",
     modified: str = "",
     alternates: tuple[tuple[str, str], ...] = (),
+    section: str = "",
+    tags: tuple[str, ...] = (),
+    bylines: tuple[BylineView, ...] = (),
+    structured: tuple[Markup, ...] = (),
 ) -> Head:
     """Return the head of the page at `path`; the site's feeds stand in every one."""
     site = desk.room.settings.site
     of_the_site = feed_links(desk, "/", site.title) if desk.has_stories else ()
+    others = (words.locale_of(language) for language, _ in alternates if language != desk.language)
     return Head(
         title=title if title == site.title else f"{title} – {site.title}",
+        headline=title,
         description=description or site.description,
         canonical=desk.room.address.absolute(path),
         language=desk.language,
@@ -123,6 +131,12 @@ def head(
         published=published,
         modified=modified,
         alternates=alternates,
+        locale=words.locale_of(desk.language),
+        locales=tuple(filter(None, dict.fromkeys(others))),
+        section=section,
+        tags=tags,
+        authors=tuple(desk.room.address.origin + byline.url for byline in bylines),
+        structured=structured,
     )
 
 

@@ -12,6 +12,7 @@ from livegen import markdown, urls
 from livegen.errors import Place
 from livegen.model import ARTICLE, Order, Status, Story, Update
 from livegen.stories import release
+from livegen.views import schema
 from livegen.views.banner import banner_view
 from livegen.views.cards import Card, archived_parts
 from livegen.views.comments import comments_view
@@ -20,11 +21,11 @@ from livegen.views.held import held_label
 from livegen.views.live import Archive, Payload, archive_of, live_archive, live_view, payload
 from livegen.views.memo import Extra
 from livegen.views.shapes import (
-    CorrectionView,
     FeedLink,
     KeyEvent,
     Link,
     LiveView,
+    NoteView,
     Pager,
     StoryHeader,
     StoryPage,
@@ -46,11 +47,15 @@ from livegen.views.updates import (
     key_event,
     page_of_its_own,
     shown,
+    update_at,
 )
 from livegen.words import of
 
 _LONG = 600
 """Characters; a pinned update with more takes most of a phone's screen."""
+
+_BEGINNING = 200
+"""Characters of a text that stand in for its summary."""
 
 STORY_HEADING = 2
 """The highest heading in a story's text: the title is above it."""
@@ -136,20 +141,33 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
     status = release.status_at(story, desk.room.now)
     image = desk.picture(story.image)
     divided = _needs_dividers(drawn)
+    bylines, summary = desk.bylines(story.authors), story.summary or _beginning(drawn)
     page = StoryPage(
         site=site_view(desk, urls.section(story.section)),
         head=head(
             desk,
             card.path,
             story.title,
-            story.summary,
+            summary,
             feeds=_feeds(desk, story, card),
             image=image,
             kind="article",
             noindex=story.draft,
-            published=story.date.iso,
-            modified=card.changed.iso,
+            published=story.date.instant,
+            modified=card.changed.instant,
             alternates=_alternates(desk, drawn),
+            section=_section(drawn.frame),
+            tags=story.tags,
+            bylines=bylines,
+            structured=schema.of_story(
+                desk,
+                drawn.frame,
+                story,
+                card,
+                newest=drawn.newest,
+                image=image,
+                summary=summary,
+            ),
         ),
         header=drawn.frame.header,
         layout=story.layout,
@@ -159,7 +177,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         pager=_pager(desk, drawn.frame, 0, drawn.parts),
         former_titles=story.former_titles,
         summary=story.summary,
-        bylines=desk.bylines(story.authors),
+        bylines=bylines,
         date=desk.time(story.date),
         revised=desk.time(story.revised) if story.revised else None,
         changed=_changed(desk, card),
@@ -173,7 +191,7 @@ def story_page(desk: Desk, drawn: Drawn) -> StoryPage:
         pinned=_pinned(desk, drawn),
         pinned_folds=story.pinned is not None and _is_long(story.pinned),
         count=len(story.updates),
-        corrections=_corrections(desk, story, named),
+        notes=_notes(desk, story, named),
         withdrawn=WithdrawalView(
             time=desk.time(story.withdrawn.time), reason=story.withdrawn.reason
         )
@@ -288,18 +306,22 @@ def _page_from_the_start(
 def _update_page(desk: Desk, frame: Frame, update: Update, view: UpdateView) -> UpdatePage:
     """Return an update's own page: the story's title and dateline, and the update."""
     sentence = view.title or markdown.first_sentence(view.body) or frame.title
+    path, summary = page_of_its_own(desk, frame, update), markdown.plain(view.body, _BEGINNING)
     return UpdatePage(
         site=site_view(desk, urls.section(frame.section)),
         head=head(
             desk,
-            page_of_its_own(desk, frame, update),
+            path,
             f"{sentence} – {frame.title}" if sentence != frame.title else sentence,
-            markdown.plain(view.body, 200) or frame.title,
+            summary or frame.title,
             image=view.image,
             kind="article",
             noindex=frame.draft or update.draft,
-            published=update.time.iso,
-            modified=update.changed.iso,
+            published=update.time.instant,
+            modified=update.changed.instant,
+            section=_section(frame),
+            bylines=view.bylines or desk.bylines(frame.authors),
+            structured=schema.of_update(desk, frame, update, view, path=path, summary=summary),
         ),
         header=frame.header,
         layout=frame.layout,
@@ -332,6 +354,8 @@ def _part(
             kind="article",
             noindex=frame.draft or path != canonical,
             feeds=feed_links(desk, frame.path, frame.title),
+            section=_section(frame),
+            structured=schema.of_part(desk, frame, number, canonical),
         ),
         header=frame.header,
         layout=frame.layout,
@@ -355,6 +379,7 @@ def _frame(desk: Desk, story: Story, card: Card) -> Frame:
         withdrawn=story.withdrawn is not None,
         zone=story.timezone,
         is_polled=release.status_at(story, desk.room.now) is not None,
+        authors=story.authors,
         header=_header(desk, story, card),
     )
 
@@ -371,6 +396,15 @@ def _header(desk: Desk, story: Story, card: Card) -> StoryHeader:
 def _turned(order: Order, updates: Sequence[Shown]) -> list[Shown]:
     """Return updates, oldest first, in the order in which a page shows them."""
     return list(updates) if order is Order.OLDEST else list(reversed(updates))
+
+
+def _section(frame: Frame) -> str:
+    return frame.header.section.title if frame.header.section else ""
+
+
+def _beginning(drawn: Drawn) -> str:
+    """Return the first words of a story's text, for one without a summary."""
+    return markdown.plain(drawn.body, _BEGINNING)
 
 
 def _needs_dividers(drawn: Drawn) -> bool:
@@ -422,20 +456,31 @@ def _key_events(
     return tuple(chosen if story.order is Order.OLDEST else reversed(chosen))
 
 
-def _corrections(
-    desk: Desk, story: Story, named: Callable[[Update], KeyEvent]
-) -> tuple[CorrectionView, ...]:
-    """Return the corrections of the story and of its updates, oldest first."""
-    own = [(note.time.at, desk.correction(note)) for note in story.corrections]
-    of_updates = [
+def _notes(desk: Desk, story: Story, named: Callable[[Update], KeyEvent]) -> tuple[NoteView, ...]:
+    """Return the corrections of the story and of its updates, and the updates' withdrawals, oldest
+    first. That the story itself was withdrawn is said in place of its text."""
+    found = [(note.time, "correction", note.text, "", "") for note in story.corrections]
+    for update in story.updates:
+        # With its story each is withdrawn, which is no note of its own.
+        withdrawn = update.withdrawn if update.withdrawn != story.withdrawn else None
+        if not (update.corrections or withdrawn):
+            continue
+        event = named(update)
         # A withdrawn story shows no updates to lead to.
-        (note.time.at, desk.correction(note, "" if story.withdrawn else event.url, event.title))
-        for update in story.updates
-        if update.corrections
-        for event in (named(update),)
-        for note in update.corrections
-    ]
-    return tuple(view for _, view in sorted(own + of_updates, key=lambda entry: entry[0]))
+        place = (_of(desk, event), "" if story.withdrawn else event.url)
+        found += [(note.time, "correction", note.text, *place) for note in update.corrections]
+        found += [(withdrawn.time, "withdrawal", withdrawn.reason, *place)] if withdrawn else []
+    found.sort(key=lambda note: note[0].at)
+    return tuple(
+        NoteView(kind=kind, time=desk.time(time), text=text, of=of, url=url)
+        for time, kind, text, of, url in found
+    )
+
+
+def _of(desk: Desk, event: KeyEvent) -> str:
+    """Return what to call an update beside another time."""
+    has_words = event.title != event.time.full
+    return event.title if has_words else update_at(desk, event.time)
 
 
 def _feeds(desk: Desk, story: Story, card: Card) -> tuple[FeedLink, ...]:

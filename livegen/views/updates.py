@@ -16,7 +16,7 @@ from livegen.times import Moment
 from livegen.views.desk import Desk
 from livegen.views.held import held_label
 from livegen.views.memo import Extra
-from livegen.views.shapes import Day, KeyEvent, StoryHeader, UpdateView, WithdrawalView
+from livegen.views.shapes import Day, KeyEvent, StoryHeader, Time, UpdateView, WithdrawalView
 
 UPDATE_HEADING = 4
 """The highest heading in an update's text: the page's title, the list and the update are above."""
@@ -36,6 +36,7 @@ class Frame:
     withdrawn: bool
     is_polled: bool
     zone: str
+    authors: tuple[str, ...]
     header: StoryHeader
 
 
@@ -111,6 +112,11 @@ def key_event(desk: Desk, view: UpdateView) -> KeyEvent:
 def by_the_clock(desk: Desk, event: KeyEvent) -> KeyEvent:
     """Return an update as a list names it where the page names the day."""
     return desk.once(("by the clock", event.id), _by_the_clock, event)
+
+
+def update_at(desk: Desk, time: Time) -> str:
+    """Return what to call an update of which there is no more to say."""
+    return desk.words.gettext("Update, %(time)s") % {"time": time.full}
 
 
 def _key_event(_: Desk, view: UpdateView) -> KeyEvent:
