@@ -55,12 +55,18 @@ class Rule(StrEnum):
     TIME_ORDER = "time-order"
     SEVERAL_PINNED = "several-pinned"
     NOTHING_TO_READ = "nothing-to-read"
+    EARLY_UPDATE = "early-update"
+    SAME_TIME = "same-time"
+    UNTITLED_KEY_EVENT = "untitled-key-event"
+    GONE_STALE = "gone-stale"
+    LIKELY_SLIP = "likely-slip"
     # text
     UNKNOWN_SHORTCODE = "unknown-shortcode"
     UNCLOSED_SHORTCODE = "unclosed-shortcode"
     MISPLACED_SHORTCODE = "misplaced-shortcode"
     BAD_ARGUMENT = "bad-argument"
     MISSING_ALT = "missing-alt"
+    SILENT_PICTURE = "silent-picture"
     MISSING_TARGET = "missing-target"
     NOT_OUT = "not-out"
     LOST_FOOTNOTE = "lost-footnote"
@@ -72,13 +78,60 @@ class Rule(StrEnum):
     MISPLACED = "misplaced"
     FILE_NAME = "file-name"
     NOT_A_FILE = "not-a-file"
+    UNUSED_FILE = "unused-file"
     # the site as a whole
     CLASH = "clash"
     ONE_SIDED = "one-sided"
+    BROKEN_LINK = "broken-link"
+    OUTSIDE_LINK = "outside-link"
+    STRUCTURED_DATA = "structured-data"
+    SMALL_PICTURE = "small-picture"
+    FEED = "feed"
+    VANISHING_PAGE = "vanishing-page"
+    UNMARKED_COPY = "unmarked-copy"
+    DEFAULT_CHANGED = "default-changed"
     OUTPUT_FOLDER = "output-folder"
     TEMPLATE = "template"
     DEFAULT_URL = "default-url"
     OUTSIDE = "outside"
+
+
+WARNED = frozenset(
+    [
+        Rule.BROKEN_LINK,
+        Rule.CONTROL_CHARACTER,
+        Rule.DEFAULT_CHANGED,
+        Rule.DEFAULT_URL,
+        Rule.EARLY_UPDATE,
+        Rule.FEED,
+        Rule.FOREIGN_PICTURE,
+        Rule.GONE_STALE,
+        Rule.LIKELY_SLIP,
+        Rule.LOST_FOOTNOTE,
+        Rule.MISPLACED,
+        Rule.MISSING_KEY,
+        Rule.MISSING_TARGET,
+        Rule.NOTHING_TO_READ,
+        Rule.NOT_OUT,
+        Rule.ONE_SIDED,
+        Rule.OUTSIDE_LINK,
+        Rule.REMOVED_HTML,
+        Rule.SAME_TIME,
+        Rule.SEVERAL_PINNED,
+        Rule.SILENT_PICTURE,
+        Rule.SMALL_PICTURE,
+        Rule.STRUCTURED_DATA,
+        Rule.TEMPLATE,
+        Rule.TIME_ORDER,
+        Rule.UNMARKED_COPY,
+        Rule.UNTITLED_KEY_EVENT,
+        Rule.UNUSED_FILE,
+        Rule.VANISHING_PAGE,
+        Rule.WRONG_SHAPE,
+    ]
+)
+"""The rules that are warned of, some of them besides errors: a site may choose how much each
+matters to it. The others stop a build."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

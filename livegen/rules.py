@@ -7,9 +7,10 @@ Law: whether it holds is told by the cards; where it does not, by the stories th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from livegen import urls
+from livegen import lookalikes, urls
 from livegen.errors import Place, Report, Rule
 from livegen.model import Story
 from livegen.views.cards import Card
@@ -124,22 +125,50 @@ def _silent(room: Newsroom, card: Card) -> Iterator[Card]:
             yield other
 
 
-def paths(
-    pointed: Iterable[tuple[str, Place]],
-    files: Collection[str],
-    redirected: Iterable[str],
-    report: Report,
-) -> None:
-    """Warn of each `/path` in a text at which the site has nothing and that leads nowhere else.
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Tags and authors that seem to be slips, each with what was most likely meant."""
 
-    `redirected` are paths that do; one that ends with `*` means all below.
-    """
-    known = tuple(redirected)
-    stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
-    for path, place in pointed:
-        plain = path.partition("#")[0].partition("?")[0]
-        there = urls.file_of(plain) in files or urls.file_of(f"{plain}/") in files
-        if not there and plain not in known and not plain.startswith(stems):
-            report.warn(
-                Rule.MISSING_TARGET, place, f"the site has no page {plain}", "mend the path"
-            )
+    tags: Mapping[str, str]
+    authors: Mapping[str, str]
+
+    def sources(self, room: Newsroom) -> frozenset[str]:
+        """Return the sources of the stories in which they stand."""
+        return frozenset(
+            card.source
+            for card in room.cards.values()
+            if not self.tags.keys().isdisjoint(card.tags)
+            or not self.authors.keys().isdisjoint(card.authors)
+        )
+
+
+def slips(room: Newsroom) -> Slips:
+    """Return what seems to be a slip, by the cards."""
+    cards = room.cards.values()
+    tags = Counter(tag for card in cards for tag in card.tags)
+    authors = Counter(name for card in cards for name in card.authors)
+    registered = {name for author in room.authors.values() for name in (author.id, author.name)}
+    return Slips(
+        tags=lookalikes.slips(tags, {tag for tag, _ in room.settings.tags}),
+        authors=lookalikes.slips(authors, registered),
+    )
+
+
+def tell_slips(found: Slips, stories: Iterable[Story], report: Report) -> None:
+    """Warn of each slip in the stories."""
+    for story in stories:
+        for tag in story.tags:
+            if meant := found.tags.get(tag):
+                place = story.places.get("tags", story.place)
+                _warn_of_slip(f"the tag `{tag}`", meant, place, report)
+        place = story.places.get("authors", story.place)
+        written = [(name, place) for name in story.authors]
+        written += [(name, update.place) for update in story.updates for name in update.authors]
+        for name, at in written:
+            if meant := found.authors.get(name):
+                _warn_of_slip(f"the author `{name}`", meant, at, report)
+
+
+def _warn_of_slip(what: str, meant: str, place: Place, report: Report) -> None:
+    message = f"{what} looks like a slip: the site knows `{meant}`"
+    report.warn(Rule.LIKELY_SLIP, place, message, f"did you mean `{meant}`?")

@@ -13,7 +13,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from livegen import tables, times, urls, words
-from livegen.errors import Report, Rule, closest
+from livegen.errors import WARNED, Report, Rule, closest
 from livegen.tables import File, Readers, Unknown, WrongValue
 
 DEFAULT_URL = "http://localhost:8000"
@@ -34,6 +34,9 @@ class UpdatePages(StrEnum):
     ALL = "all"
     NONE = "none"
 
+
+CHECK_LEVELS = ("off", "warning", "error")
+"""How much what is only warned of may matter."""
 
 OUTPUTS = ("html", "atom", "rss", "json", "live", "structured", "sitemap")
 
@@ -123,6 +126,8 @@ class Settings:
     comments: bool = False
     """Whether stories that do not say take comments."""
     tags: tuple[tuple[str, str], ...] = field(default=())
+    check: tuple[tuple[str, str], ...] = ()
+    """How much a rule matters to `livegen check`: rule, one of `CHECK_LEVELS`."""
 
 
 def read(content: bytes, path: str, report: Report) -> Settings:
@@ -144,12 +149,13 @@ def read(content: bytes, path: str, report: Report) -> Settings:
         comments_url=values["comments"].get("url", ""),
         comments=values["comments"].get("default", False),
         tags=tuple(sorted(file.each(("tags",), _slug).items())),
+        check=_levels(file),
     )
 
 
 def _refuse_others(file: File) -> None:
     """Report tables, and settings outside of any table, that are not known."""
-    known = [*_TABLES, "tags", *_UNCHECKED]
+    known = [*_TABLES, "tags", "check", *_UNCHECKED]
     for name, value in file.says.items():
         if name in known:
             continue
@@ -160,6 +166,22 @@ def _refuse_others(file: File) -> None:
             message = f"unknown table `{name}`"
             hint = f"did you mean [{near}]?" if near else f"known are {', '.join(known)}"
         file.report.error(Rule.UNKNOWN_SETTING, file.spot((name,)).key, message, hint)
+
+
+def _levels(file: File) -> tuple[tuple[str, str], ...]:
+    """Return how much each rule matters; what stops a build cannot matter less."""
+    chosen = file.each(("check",), partial(tables.choice, choices=CHECK_LEVELS))
+    said = file.says.get("check")
+    for name in said if isinstance(said, dict) else ():
+        if name not in set(Rule):
+            near = closest(name, Rule)
+            hint = f"did you mean `{near}`?" if near else "its name stands in docs/errors.md"
+            message = f"`{name}` is not the name of a rule"
+            file.report.error(Rule.UNKNOWN_SETTING, file.spot(("check", name)).key, message, hint)
+        elif name not in WARNED and chosen.get(name, "error") != "error":
+            message = "stops a build, and cannot matter less to a check"
+            file.wrong(("check", name), Rule.NOT_A_CHOICE, message, "take the line out")
+    return tuple(sorted((name, level) for name, level in chosen.items() if name in WARNED))
 
 
 def _ask_for_a_server(file: File) -> None:

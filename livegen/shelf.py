@@ -115,12 +115,22 @@ def words_of(snapshot: Snapshot, language: str, chosen: Settings) -> Words:
 
 
 def missing_ids(snapshot: Snapshot) -> tuple[Edit, ...]:
-    """Return the edits that write down the ids which updates in lists are known by now."""
+    """Return the edits that write down the ids which stories, and updates in their lists, are
+    known by now."""
     defaults = _defaults(settings_of(snapshot, Report()), frozenset())
     return tuple(
-        edit
-        for bundle in snapshot.stories
-        for edit in stories.missing_ids(bundle.source, snapshot.read(bundle.source), defaults)
+        edit for bundle in snapshot.stories for edit in _missing_ids(snapshot, bundle, defaults)
+    )
+
+
+def _missing_ids(
+    snapshot: Snapshot, bundle: Bundle, defaults: stories.Defaults
+) -> tuple[Edit, ...]:
+    content = snapshot.read(bundle.source)
+    origin = stories.Source(path=bundle.source, section=bundle.section, name=bundle.name)
+    return (
+        *stories.missing_id(origin, content, defaults),
+        *stories.missing_ids(bundle.source, content, defaults),
     )
 
 

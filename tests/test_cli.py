@@ -482,6 +482,7 @@ The   text\tstays,  blanks and   all.\u2028
 """
 TIDY = """\
 ---
+id: /fire/
 title: "Fire: three roads closed"
 date:   2026-11-21
 summary:   It burns.
@@ -540,7 +541,8 @@ def test_ids_that_are_written_down_leave_the_built_site_as_it_is(site: Path) -> 
 
 
 def test_fix_leaves_what_needs_a_decision(site: Path) -> None:
-    make_site(site, {"content/fire.md": FIRE.replace("It burns.", "[x](nowhere.md)")})
+    known = FIRE.replace("title", "id: /fire/\n    title")
+    make_site(site, {"content/fire.md": known.replace("It burns.", "[x](nowhere.md)")})
     before = traces(site)
 
     done = livegen("check", "--root", str(site), "--now", NOW, "--fix")

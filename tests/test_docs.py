@@ -416,7 +416,9 @@ def test_every_rule_is_in_the_docs_and_no_other() -> None:
 def test_the_wrong_example_prints_the_message_and_the_right_one_none(
     rule: str, tmp_path: Path
 ) -> None:
-    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/world/flood.md": FLOOD})
+    # A picture that no text shows would be worth a warning.
+    shown = f"{FLOOD}\n![The levee on Sunday](levee.jpg)\n"
+    make_site(tmp_path, {"livegen.toml": SETTINGS, "content/world/flood.md": shown})
     picture(tmp_path, "content/world/levee.jpg")
     if any(block.language == "console" for block in RULES[rule]):
         _try_commands(RULES[rule], tmp_path)
@@ -490,7 +492,7 @@ def test_every_setting_is_in_the_docs_and_no_other() -> None:
     for row in SETTING_ROWS:
         named.setdefault(row.heading.strip("[]`"), set()).add(row.code("setting"))
     assert named == TABLES
-    assert "`[tags]`" in sections(CHOSEN)
+    assert {"`[tags]`", "`[check]`"} <= sections(CHOSEN).keys()
 
 
 @pytest.mark.parametrize("row", SETTING_ROWS, ids=lambda row: row.code("setting"))
@@ -527,7 +529,7 @@ FLAT = {
 
 def test_the_files_of_settings_in_the_docs_are_right() -> None:
     examples = [block for block in blocks(CHOSEN) if block.file]
-    assert len(examples) == 2
+    assert len(examples) == 3
     assert all(_settings_of(block.text) != Settings() for block in examples)
 
 

@@ -6,12 +6,12 @@ preview all read like this; where nothing is remembered, everything is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from livegen import shelf as shelves
-from livegen.build import closing, rounds
+from livegen.build import closing, rounds, telling
 from livegen.build.closing import OF_SITE, Plan, Site
 from livegen.build.known import Known, Made, Past
 from livegen.build.printing import Printing
@@ -19,6 +19,7 @@ from livegen.build.rounds import Heard, Rounds
 from livegen.build.sharing import Crew
 from livegen.build.telling import ALL_IN, Hall, Kept, Press, Without
 from livegen.errors import Report
+from livegen.model import Story
 from livegen.sources import Snapshot
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "checked",
     "made",
     "preview",
+    "read_again",
     "site",
 ]
 
@@ -52,10 +54,20 @@ def preview(snapshot: Snapshot, now: datetime, report: Report, without: Without 
     return _in_memory(snapshot, now, report, without, preview=True)
 
 
-def checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
-    """Return the site, of which nothing is kept but what is said; advice goes to `report`, too."""
+def checked(snapshot: Snapshot, now: datetime, report: Report, press: Press) -> Site:
+    """Return the site, all of which was made and has been through the `press`; advice goes to
+    `report`, too."""
     past = Past(digest=snapshot.digest)
-    return made(snapshot, now, report, past=past, press=Nowhere(), advising=True)
+    return made(snapshot, now, report, past=past, press=press, advising=True)
+
+
+def read_again(site: Site, sources: Iterable[str]) -> tuple[Story, ...]:
+    """Return what of these stories is out on a site that was made."""
+    if site.plan is None:
+        return ()
+    hall = site.plan.hall
+    read = (telling.read(hall, source).shown for source in sources)
+    return tuple(story for story in read if story)
 
 
 class Nowhere:

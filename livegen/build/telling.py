@@ -148,6 +148,8 @@ def read(hall: Hall, source: str, past: Reading | None = None) -> Read:
     shown = release.taken_back(out) if out else None
     if shown:
         report.extend(release.also_pinned(shown))
+    if shown and hall.advising:
+        report.extend(stories.stale(shown, hall.now, hall.shelf.settings.live.stale_after))
     known = Known(
         of=of,
         path=urls.story(story.section, story.slug),

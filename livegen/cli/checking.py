@@ -17,6 +17,7 @@ from livegen.cli.common import (
     at_time,
     command,
     common,
+    fail,
     moment_of,
     site_root,
 )
@@ -25,6 +26,7 @@ from livegen.errors import Edit, Report
 
 if TYPE_CHECKING:  # what a command does not need, it does not import
     from livegen.build import Site
+    from livegen.cli.inspecting import Heard
     from livegen.model import Story
     from livegen.sources import Snapshot
 
@@ -35,25 +37,46 @@ if TYPE_CHECKING:  # what a command does not need, it does not import
 @click.option(
     "--fix", is_flag=True, help="Write ids, rename keys, quote values; touch nothing else."
 )
+@click.option("--links", is_flag=True, help="Follow every link of every page and feed.")
+@click.option("--external", is_flag=True, help="Ask other hosts whether links to them still lead.")
 @as_json
+@click.option("--github", is_flag=True, help="Say what is wrong as annotations for GitHub.")
 @command
 def check(
-    root: Path | None, now: str | None, fix: bool, in_json: bool, quiet: bool, verbose: bool
+    root: Path | None,
+    now: str | None,
+    fix: bool,
+    links: bool,
+    external: bool,
+    in_json: bool,
+    github: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Name everything that a build would refuse, and what an editor would want to know."""
+    from livegen.cli import inspecting
+
+    if in_json and github:
+        raise click.UsageError("--json and --github both want standard output: take one of them")
     root = site_root(root)
-    voice = Voice(quiet or in_json, verbose)
-    snapshot, report, site = _look(root, now)
+    voice = Voice(quiet or in_json or github, verbose)
+    checked = inspecting.look(root, now, links=links or external)
     for _ in range(_LOOKS if fix else 0):
-        if not _mend(snapshot, report, voice):
+        if not _mend(checked.snapshot, checked.report, voice):
             break
-        snapshot, report, site = _look(root, now)
-    says.show(report, snapshot)
+        checked = inspecting.look(root, now, links=links or external)
+    heard = inspecting.ask_others(checked) if external else inspecting.Heard()
+    report = inspecting.levelled(checked)
+    held = checked.site.held
+    if github:
+        says.annotate(report, root)
+    else:
+        says.show(report, checked.snapshot)
     if in_json:
-        says.print_json(says.said(report, site.held))
-    says.say_held(voice, site.held)
-    voice.say(_verdict(report, site))
-    return WRONG_SOURCES if report.failed else DONE
+        says.print_json(says.said(report, held))
+    says.say_held(voice, held)
+    voice.say(_verdict(report, checked.site))
+    return _status(report, heard)
 
 
 @click.command("list")
@@ -92,25 +115,14 @@ _LOOKS = 5
 """After which what others do not stop changing is left as it is."""
 
 
-def _look(root: Path, now: str | None) -> tuple[Snapshot, Report, Site]:
-    """Return what lies on disk, what is wrong with it and what it makes."""
-    from livegen import sources
-
-    report = Report()
-    snapshot = sources.snapshot(root, root / OUTPUT, report)
-    return snapshot, report, _checked(snapshot, moment_of(snapshot, now), report)
-
-
-def _checked(snapshot: Snapshot, now: datetime, report: Report) -> Site:
-    """Return the site, having reported what a build would refuse and what an editor should know."""
-    from livegen import build as press
-    from livegen import rules
-
-    site = press.checked(snapshot, now, report)
-    if site.digests:  # without a readable theme there are none
-        files = site.digests.keys() | site.copies.keys()
-        rules.paths(site.pointed, files, site.redirected, report)
-    return site
+def _status(report: Report, heard: Heard) -> int:
+    """Return how a check ends, having said what of other hosts could not be learned."""
+    if heard.left and heard.network:
+        click.echo(f"not asked yet: {says.count(heard.left, 'link')}; run this again", err=True)
+    silent = "" if heard.network else "no other host could be reached"
+    if report.failed:
+        return WRONG_SOURCES
+    return fail(f"{silent}: is there a network?") if silent else DONE
 
 
 def _mend(snapshot: Snapshot, report: Report, voice: Voice) -> bool:

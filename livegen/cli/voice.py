@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,6 +46,39 @@ def show(report: Report, snapshot: Snapshot) -> None:
 def show_one(problem: Problem, text: str) -> None:
     """Print a problem whose text is at hand."""
     click.echo(_painted(problem, text), err=True)
+
+
+def annotate(report: Report, root: Path) -> None:
+    """Print every problem as a workflow command that GitHub shows beside the line.
+
+    Files are named from where the repository begins, which is where its steps run.
+    """
+    here = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
+    for problem in report.problems:
+        click.echo(_annotation(problem, root, here))
+
+
+def _annotation(problem: Problem, root: Path, here: Path) -> str:
+    place = problem.place
+    said = {"file": Path(os.path.relpath(root / place.path, here)).as_posix()}
+    if place.line:
+        last = place.column + max(place.width, 1) - 1
+        said |= {"line": str(place.line), "col": str(place.column), "endColumn": str(last)}
+    said["title"] = f"livegen: {problem.rule}"
+    properties = ",".join(
+        f"{name}={_escaped(value, _IN_PROPERTIES)}" for name, value in said.items()
+    )
+    hint = f"\nhint: {problem.hint}" if problem.hint else ""
+    return f"::{problem.level} {properties}::{_escaped(problem.message + hint, _IN_MESSAGES)}"
+
+
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
+"""What stands for something else in a workflow command (actions/toolkit, `command.ts`)."""
+
+
+def _escaped(text: str, signs: Mapping[str, str]) -> str:
+    return "".join(signs.get(sign, sign) for sign in text)
 
 
 def _painted(problem: Problem, text: str) -> str:

@@ -6,8 +6,8 @@ and nothing runs that the site's policy does not trust.
 
 from __future__ import annotations
 
-from livegen.errors import Report
-from livegen.markdown import writing
+from livegen.errors import Place, Report
+from livegen.markdown import looking, writing
 from livegen.markdown.reading import first_paragraph, first_sentence, plain, prose
 from livegen.markdown.safety import for_feeds
 from livegen.markdown.surroundings import Missing, Surroundings, Target
@@ -24,6 +24,7 @@ __all__ = [
     "inline",
     "plain",
     "prose",
+    "silent_pictures",
 ]
 
 
@@ -35,3 +36,8 @@ def html(text: Text, around: Surroundings, report: Report) -> str:
 def inline(text: Text, around: Surroundings, report: Report) -> str:
     """Return the text as the inside of one paragraph."""
     return writing.phrases(text, around, report) if text else ""
+
+
+def silent_pictures(text: Text) -> tuple[Place, ...]:
+    """Return where the text shows a picture of a file without saying what it shows."""
+    return looking.silent_pictures(text)

@@ -4,10 +4,10 @@ Law: `read(write(story)) == story`. Reading is strict and happens once; nothing 
 clock, a disk or another story. What is out at a given time is asked of `release`.
 """
 
-from livegen.stories.advice import advice
+from livegen.stories.advice import advice, stale
 from livegen.stories.pages import read_page, read_section, section_title
 from livegen.stories.parts import Defaults
-from livegen.stories.reading import Reading, Source, owner_of, read, section_name
+from livegen.stories.reading import Reading, Source, missing_id, owner_of, read, section_name
 from livegen.stories.updates import missing_ids
 from livegen.stories.writing import write
 
@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "Source",
     "advice",
+    "missing_id",
     "missing_ids",
     "owner_of",
     "read",
@@ -23,5 +24,6 @@ __all__ = [
     "read_section",
     "section_name",
     "section_title",
+    "stale",
     "write",
 ]

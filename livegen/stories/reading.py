@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from livegen import frontmatter, times, urls, words
-from livegen.errors import Level, Place, Report, Rule
+from livegen.errors import Edit, Level, Place, Report, Rule
 from livegen.forms import Form, markdown_of, plain_text
 from livegen.frontmatter import Document, Items
 from livegen.model import (
@@ -99,6 +99,24 @@ def read(
 def owner_of(reading: Reading, place: Place) -> str | None:
     """Return the update that `place` lies in, named as in `Reading.broken`, or None."""
     return all_updates.owner(reading.spans, place)
+
+
+def missing_id(source: Source, content: bytes, defaults: Defaults) -> tuple[Edit, ...]:
+    """Return the edit that writes down the id by which feeds know the story by now.
+
+    None if it has one, and for a story that cannot be read: its id is still to come.
+    """
+    story = read(source, content, {}, defaults, Report()).story
+    document = frontmatter.read(source.path, content, Report())
+    if story is None or document is None or "id" in story.places:
+        return ()
+    form = Form("a story", document.fields, Report(), defaults.timezone)
+    plain = _PLAIN.fullmatch(story.id)
+    return (all_updates.id_edit(form, story.id if plain else f'"{story.id}"'),)
+
+
+_PLAIN = re.compile(r"[\w/.-]+")
+"""What YAML takes as it is, within braces too; a path of the site holds neither `"` nor `\\`."""
 
 
 def _without_broken(story: Story, found: tuple[Found, ...], report: Report) -> Reading:

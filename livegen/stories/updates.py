@@ -129,10 +129,18 @@ def missing_ids(path: str, content: bytes, defaults: Defaults) -> tuple[Edit, ..
     form = Form("a story", document.fields, unheard, defaults.timezone)
     listed = _forms(replace(form, zone=parts.zone(form)))
     return tuple(
-        _id_edit(below, name)
+        id_edit(below, name)
         for below, name in zip(listed, _ids(listed), strict=True)
         if name and below.fields.get("id") is None and below.moment("time")
     )
+
+
+def id_edit(form: Form, name: str) -> Edit:
+    """Return the edit that writes down the id of what a form asks, above its first key."""
+    first = replace(form.fields.entries[0][0].place, width=0)
+    if replace(form.place, width=0) != first:  # in braces
+        return Edit(first, f"id: {name}, ")
+    return Edit(first, f"id: {name}\n{' ' * (first.column - 1)}")
 
 
 def _listed(form: Form, last: int, after: NotBefore) -> Iterator[Found]:
@@ -327,13 +335,6 @@ def _refuse_twins(found: Iterable[Found], report: Report) -> None:
             report.error(Rule.DUPLICATE_ID, one.place, message, hint)
         else:
             seen[key] = one.place
-
-
-def _id_edit(form: Form, name: str) -> Edit:
-    first = replace(form.fields.entries[0][0].place, width=0)
-    if replace(form.place, width=0) != first:  # in braces
-        return Edit(first, f"id: {name}, ")
-    return Edit(first, f"id: {name}\n{' ' * (first.column - 1)}")
 
 
 _KEY = re.compile(r"[a-z_]+:(?:\s|$)|\s+\S|- ")
