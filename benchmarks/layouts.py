@@ -26,10 +26,11 @@ url = "https://example.org"
 description = "The same stories, built by each tool."
 """
 
-# What the peers write: no Atom, no sitemap, no page of its own for a key event.
+# What the peers write: no Atom, no JSON Feed, no sitemap, no page of its own for a key event. That
+# key events have a feed of their own remains.
 LEAN = """\
 [build]
-outputs = ["html", "rss"]
+outputs = ["html", "rss", "structured"]
 update_pages = "none"
 """
 
@@ -111,7 +112,6 @@ LAYOUTS: Mapping[str, Callable[[Story], Files]] = {
     "livegen-lean": livegen,
     "livegen-bundle": livegen_bundle,
     "hugo": hugo,
-    "hugo-plain": hugo,
     "eleventy": eleventy,
     "pelican": pelican,
 }

