@@ -415,13 +415,8 @@ class _Press:
         """Write a feed in every format that is asked for; `at` is its path up to their names."""
         if feed is None:
             return
-        outputs = self.desk.room.settings.build.outputs
-        fitting = self.desk.once(("fitting feed", at), _fitting, feed)
-        for output, write in feeds.FORMATS.items():
-            if output in outputs:
-                path = at + urls.FEEDS[output]
-                written = self.desk.once(("feed", path), _feed, write, fitting)
-                self.files[urls.file_of(path)] = written
+        written = self.desk.once(("feed", at), _feed, feed)
+        self.files |= {urls.file_of(at + name): content for name, content in written.items()}
 
     def latest(self, path: str, view: LatestView) -> None:
         """Write the newest updates of a story or of the site, for pages of others."""
@@ -473,12 +468,8 @@ def _fragment(desk: Desk, shown: UpdateView | Part) -> bytes:
     return theme.part(f"parts/{shown.name}.html", language, desk.source, view=shown.page).encode()
 
 
-def _fitting(_: Desk, feed: FeedView) -> FeedView:
-    return feeds.fitting(feed)
-
-
-def _feed(_: Desk, write: Callable[[FeedView], bytes], feed: FeedView) -> bytes:
-    return write(feed)
+def _feed(desk: Desk, feed: FeedView) -> dict[str, bytes]:
+    return feeds.written(feed, desk.room.settings.build.outputs)
 
 
 def _desk(room: Newsroom, report: Report, source: str, language: str) -> Desk:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from livegen import urls
 from livegen.feeds import frames
-from livegen.feeds.characters import attribute, rfc_3339, xml
+from livegen.feeds.characters import attribute, content, rfc_3339, xml
 from livegen.feeds.pictures import media
 from livegen.views.shapes import FeedEntry, FeedView
 
@@ -47,7 +47,7 @@ def entry(given: FeedEntry) -> str:
     names = [f"      <name>{xml(name)}</name>\n" for name in given.authors if name]
     authors = [f"    <author>\n{name}    </author>\n" for name in names]
     # "CDATA" would be written as Atom's content type, which is invalid.
-    content = f">{xml(given.html)}</content>" if given.html else "/>"
+    text = f">{content(given.html)}</content>" if given.html else "/>"
     summary = f"    <summary>{xml(given.summary)}</summary>\n" if given.summary else ""
     categories = [f'    <category term="{attribute(tag)}"/>\n' for tag in given.tags]
     language = f' xml:lang="{attribute(given.language)}"' if given.language else ""
@@ -55,7 +55,7 @@ def entry(given: FeedEntry) -> str:
     <id>{xml(given.id)}</id>
     <title>{xml(given.title)}</title>
     <updated>{rfc_3339(given.updated)}</updated>
-{"".join(authors)}    <content type="html"{content}
+{"".join(authors)}    <content type="html"{text}
     <link href="{attribute(given.url)}" rel="alternate" type="text/html"/>
 {summary}{"".join(categories)}    <published>{rfc_3339(given.published)}</published>
 {media(given.image, "    ")}  </entry>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -14,6 +15,12 @@ def xml(text: str) -> str:
     """Return text as it stands between tags."""
     # A bare carriage return would come back as a line feed (XML 1.0, 2.11).
     return html.escape(text, quote=False).replace("\r", "&#13;")
+
+
+@lru_cache(maxsize=64)
+def content(html: str) -> str:
+    """Return a text as it stands between tags in Atom, and then in RSS."""
+    return xml(html)
 
 
 def attribute(text: str) -> str:
@@ -34,7 +41,7 @@ def rfc_822(time: datetime) -> str:
     # Names of days and months would be those of the process's locale; numbers are the same in all.
     time = _utc(time)
     day, month = _DAYS[time.weekday()], _MONTHS[time.month - 1]
-    return f"{day}, {time.day:02} {month} {time.year} {time:%H:%M:%S %z}"
+    return f"{day}, {time.day:02} {month} {time.year} {time.isoformat()[11:19]} +0000"
 
 
 def rfc_3339(time: datetime) -> str:

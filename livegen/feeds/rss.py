@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from livegen import urls
 from livegen.feeds import frames
-from livegen.feeds.characters import attribute, rfc_822, rfc_3339, xml
+from livegen.feeds.characters import attribute, content, rfc_822, rfc_3339, xml
 from livegen.feeds.pictures import media
 from livegen.views.shapes import FeedEntry, FeedView
 
@@ -34,13 +34,13 @@ def written(feed: FeedView) -> bytes:
 @lru_cache(maxsize=256)
 def item(given: FeedEntry) -> str:
     """Return an entry as RSS; see `atom` for why it is text."""
-    content = xml(given.html)
-    told = f"      <description>{content}</description>\n"
+    text = content(given.html)
+    told = f"      <description>{text}</description>\n"
     if given.summary:
         # RSS's description is HTML and Atom's summary text.
         summary = xml(html.escape(given.summary, quote=False))
         told = f"      <description>{summary}</description>\n"
-        told += f"      <content:encoded>{content}</content:encoded>\n"
+        told += f"      <content:encoded>{text}</content:encoded>\n"
     categories = [f"      <category>{xml(tag)}</category>\n" for tag in given.tags]
     authors = [f"      <dc:creator>{xml(name)}</dc:creator>\n" for name in given.authors if name]
     language = f"      <dc:language>{xml(given.language)}</dc:language>\n" if given.language else ""
