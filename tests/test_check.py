@@ -112,6 +112,11 @@ def test_updates_of_one_moment_are_told_and_updates_of_one_day_are_not() -> None
         ("coverage: {start: 2026-11-20 14:00}", "2026-11-20T21:00:00+00:00", True),
         ("coverage: {end: 2026-11-20 12:00}", "2026-11-22T21:00:00+00:00", False),
         ("status: paused", "2026-11-22T21:00:00+00:00", False),
+        (
+            "status: live\nwithdrawn: {time: 2026-11-20 11:00, reason: Untrue.}",
+            "2026-11-22T21:00:00+00:00",
+            False,
+        ),
     ],
 )
 def test_live_coverage_is_stale_once_it_has_had_no_news_for_long(

@@ -38,7 +38,7 @@ def stale(story: Story, now: datetime, after: int) -> tuple[Problem, ...]:
 
     News is what open pages count as such: a change of an update or of the story, or its start.
     """
-    if release.status_at(story, now) is not Status.LIVE:
+    if story.withdrawn or release.status_at(story, now) is not Status.LIVE:
         return ()
     start = story.coverage.start if story.coverage else None
     last = max((story.changed, *([start] if start else [])), key=lambda moment: moment.at)
