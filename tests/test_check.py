@@ -235,6 +235,29 @@ def test_a_picture_that_nothing_shows_is_told(tmp_path: Path) -> None:
     assert told(site(tmp_path, files)) == [("unused-file", "content/unused.png", 0)]
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("two words.png", "![x](<two words.png>)"),
+        ("two words.png", "![x](two%20words.png)"),
+        ("roof (1).png", "![x](<roof (1).png>)"),
+        ("roof(1).png", "![x](roof\\(1\\).png)"),
+        ("a&b.png", "![x](a&amp;b.png)"),
+        ("o'neil, left.png", '{{< figure src="o\'neil, left.png" alt="x" >}}'),
+        ("raw.png", "<img src=raw.png alt=x>"),
+    ],
+)
+def test_a_picture_that_a_draft_names_in_any_spelling_is_left_in_peace(
+    name: str, body: str, tmp_path: Path
+) -> None:
+    picture(tmp_path, f"content/{name}")
+
+    assert told(site(tmp_path, {"content/fire.md": story("draft: true", body)})) == []
+    assert told(site(tmp_path, {"content/fire.md": story("draft: true")})) == [
+        ("unused-file", f"content/{name}", 0)
+    ]
+
+
 EVENT = "updates: [{time: 2026-11-21 08:00, id: roof, key: true, title: Roof falls, body: x}]"
 
 
@@ -246,8 +269,9 @@ def test_the_page_of_an_update_that_would_vanish_is_told(tmp_path: Path) -> None
     assert told(root) == [("vanishing-page", "content/fire.md", 4)]
     assert "write key: true, or lead on in static/_redirects: /fire/u/roof/" in check(root).err
 
-    make_site(root, {"static/_redirects": "/fire/u/roof/ /fire/#roof\n"})
-    assert told(root) == []
+    for led in ("/fire/u/roof/ /fire/#roof", "/fire/u/* /fire/"):
+        make_site(root, {"static/_redirects": f"{led}\n"})
+        assert told(root) == []
 
 
 def test_a_page_that_goes_with_its_update_is_not_told(tmp_path: Path) -> None:

@@ -101,19 +101,21 @@ def _tell_unused(checked: Checked) -> None:
     from livegen import inspection as looking
 
     resources, shown = checked.snapshot.resources, set(checked.site.copies.values())
-    if any(looking.unused(resources, shown, ())):
-        for file in looking.unused(resources, shown, _named(checked.snapshot)):
+    if unused := [*looking.unused(resources, shown, ())]:
+        named = _named(checked.snapshot, {file.rpartition("/")[2] for file in unused})
+        for file in looking.unused(unused, shown, named):
             looking.warn_of_unused(file, checked.report)
 
 
-def _named(snapshot: Snapshot) -> frozenset[str]:
+def _named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[str]:
     """Return the names of files that stand in any text, published or not."""
     from livegen import inspection as looking
 
+    odd = [name for name in names if looking.is_odd(name)]
     texts = [it for bundle in snapshot.stories for it in (bundle.source, *bundle.updates)]
     texts += [*snapshot.pages, *snapshot.sections.values()]
     texts += [snapshot.authors] if snapshot.authors else []
-    return frozenset(name for it in texts for name in looking.names_in(_text(snapshot, it)))
+    return frozenset(name for it in texts for name in looking.names_in(_text(snapshot, it), odd))
 
 
 def _tell_vanishing(checked: Checked, files: frozenset[str] | set[str]) -> None:
