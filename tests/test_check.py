@@ -387,6 +387,28 @@ def test_links_of_a_site_below_a_path_stay_below_it(tmp_path: Path) -> None:
     assert re.findall("warning: (.*)\n", done.err) == [message]
 
 
+def test_what_stands_beside_a_site_on_its_host_is_not_its_own(tmp_path: Path) -> None:
+    files = {
+        "livegen.toml": SETTINGS.replace("example.org", "example.org/news"),
+        "content/fire.md": story(body="[x](https://example.org/) [y](https://example.org/shop/)"),
+    }
+    root = make_site(tmp_path, files)
+    assert told(root, "--links") == []
+
+    make_site(root, {"templates/_foot.html": '<p><a href="/shop/">x</a></p>'})
+    assert told(root, "--links") == [("broken-link", "templates/_foot.html", 1)]
+
+
+def test_a_broken_link_is_told_where_it_stands_as_a_whole(tmp_path: Path) -> None:
+    body = "[x](https://example.org/gone/far/)\n\n[y](https://example.org/gone/)"
+    root = site(tmp_path, {"content/fire.md": story(body=body)})
+
+    assert told(root, "--links") == [
+        ("broken-link", "content/fire.md", 6),
+        ("broken-link", "content/fire.md", 8),
+    ]
+
+
 def test_a_link_that_is_no_address_is_told(tmp_path: Path) -> None:
     foot = '<p><a href="http://[::1">x</a></p>'
     files = {"content/fire.md": story(), "templates/_foot.html": foot}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -201,11 +202,17 @@ def _written_at(checked: Checked, source: str, written: str, quote: str) -> Plac
     text = _text(checked.snapshot, source)
     plain = unquote(written)
     for wanted in (written, plain, plain.removeprefix(checked.inspection.address.base)):
-        at = text.find(f"{quote}{wanted}{quote}") + len(quote)
-        if len(wanted) > 1 and at >= len(quote):
+        # As a whole: a longer address that has it in it is another one.
+        found = re.search(rf"{quote or _BEGINS}({re.escape(wanted)}){quote or _ENDS}", text)
+        if len(wanted) > 1 and found:
+            at = found.start(1)
             line = text.count("\n", 0, at) + 1
             return Place(source, line, at - text.rfind("\n", 0, at), len(wanted))
     return None
+
+
+_BEGINS = r"(?<![\w.])"
+_ENDS = r"(?![\w/#?&=%~+-]|[.,:;!]\w)"
 
 
 def _text(snapshot: Snapshot, source: str) -> str:

@@ -52,7 +52,7 @@ class Links:
         """Note which hosts a reader of a file may be led to."""
         for written in links:
             whole = f"https:{written}" if written.startswith("//") else written
-            if _is_web(whole) and not whole.startswith(self.address.origin + "/"):
+            if _is_web(whole) and not self._is_own(whole):
                 self._outside.setdefault(whole.partition("#")[0], _Named(file, written))
 
     @property
@@ -76,6 +76,8 @@ class Links:
         for written, named in self._odd.items():
             yield _finding(named, f"{_on(named)} is no address: {written}")
         for path, named in self._strange.items():
+            if _is_web(named.written) and (path == "/" or not is_there(path, files)):
+                continue  # another site on the same host, and meant to be
             message = f"{_on(named)} leads to {path}, outside of the site's own {self.address.base}"
             yield _finding(named, message)
         led, pages = Led(redirected), {path.partition("#")[0].partition("?")[0] for path in told}
@@ -86,6 +88,10 @@ class Links:
             elif path not in pages and not led.away(path):
                 named = next(iter(fragments.values()))
                 yield _finding(named, f"{_on(named)} leads to {path}, where the site has nothing")
+
+    def _is_own(self, whole: str) -> bool:
+        home = self.address.absolute("/")
+        return f"{whole.partition('#')[0].partition('?')[0]}/".startswith(home)
 
     def _take(self, named: _Named, here: str) -> None:
         try:
@@ -102,7 +108,9 @@ class Links:
         plain, _, fragment = whole.partition("#")
         path = unquote(plain.partition("?")[0].removeprefix(site.origin))
         if not whole.startswith(home) and f"{path}/" != f"{site.base}/":
-            self._strange.setdefault(path, named)
+            known = self._strange.setdefault(path, named)
+            if _is_web(known.written) and not _is_web(named.written):
+                self._strange[path] = named  # a path alone is never meant for another site
             return
         within = path.removeprefix(site.base) or "/"
         self._inside.setdefault(within, {}).setdefault(unquote(fragment), named)
