@@ -245,6 +245,9 @@ def test_a_picture_that_nothing_shows_is_told(tmp_path: Path) -> None:
         ("a&b.png", "![x](a&amp;b.png)"),
         ("o'neil, left.png", '{{< figure src="o\'neil, left.png" alt="x" >}}'),
         ("raw.png", "<img src=raw.png alt=x>"),
+        ("café.png", "![x](caf%C3%A9.png)"),
+        ("front_door.png", "![x](front\\_door.png)"),
+        ("50%.png", "![x](50%25.png)"),
     ],
 )
 def test_a_picture_that_a_draft_names_in_any_spelling_is_left_in_peace(

@@ -63,11 +63,9 @@ def warn_of_unused(file: str, report: Report) -> None:
 def names_in(text: str, odd: Collection[str]) -> Iterator[str]:
     """Yield what may be the name of a file in a text, however it is written there; of the `odd`
     ones, which need to be looked for, those that it has."""
-    for found in _FILE_NAME.finditer(text):
-        yield from (found[0], unquote(found[0]))
-    if odd:
-        plain = f"{text}\n{unescape(unquote(_ESCAPE.sub('', text)))}"
-        yield from (name for name in odd if name in plain)
+    spellings = f"{text}\n{unescape(unquote(_ESCAPE.sub('', text)))}"
+    yield from (found[0] for found in _FILE_NAME.finditer(spellings))
+    yield from (name for name in odd if name in spellings)
 
 
 def is_odd(name: str) -> bool:
@@ -80,5 +78,5 @@ _MEDIA = re.compile(
 )
 """What else lies beside a text may be a licence, a table or a note."""
 
-_FILE_NAME = re.compile(r"[^\s\"'()<>\[\]{}/|,=\\%&]+\.[A-Za-z0-9]{1,5}")
+_FILE_NAME = re.compile(r"[^\s\"'()<>\[\]{}/|,=\\&]+\.[A-Za-z0-9]{1,5}")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
