@@ -203,6 +203,20 @@ def test_a_name_that_is_known_or_often_written_is_no_slip() -> None:
     assert lookalikes.slips({"Anna Berg": 2}, {"Anne Berg"}) == {"Anna Berg": "Anne Berg"}
 
 
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        ("山口県知事選挙", "山梨県知事選挙"),
+        ("서울시장선거", "서울시장선물"),
+        ("テニス女子団体", "テニス男子団体"),
+    ],
+)
+def test_where_a_sign_is_a_word_or_a_syllable_one_that_differs_makes_another_name(
+    known: str, other: str
+) -> None:
+    assert lookalikes.slips({known: 9, other: 1}, ()) == {}
+
+
 def test_a_slip_is_told_where_it_stands(tmp_path: Path) -> None:
     files = {
         "content/authors.toml": '[noor]\nname = "Noor Haddad"\n',
