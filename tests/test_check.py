@@ -560,5 +560,30 @@ def test_fix_leaves_what_has_an_id_and_files_that_are_named_after_theirs(tmp_pat
     assert traces(root / "content") == before
 
 
+def test_fix_writes_no_id_while_it_is_in_doubt_whose_it_is(tmp_path: Path) -> None:
+    alias = "aliases: [/old/]"
+    files = {
+        "content/fire.md": story(),
+        "content/2026-11-20-fire.md": story(),
+        "content/a.md": story(alias),
+        "content/b.md": story(alias),
+    }
+    root = site(tmp_path, files)
+    before = traces(root / "content")
+
+    assert (check(root, "--fix").out, traces(root / "content")) == ("2 errors\n", before)
+
+    (root / "content/fire.md").rename(root / "content/blaze.md")
+    (root / "content/b.md").write_text(story(), "utf-8")
+    check(root, "--fix")
+    ids = {it.name: it.read_text("utf-8").split("\n")[1] for it in root.glob("content/*.md")}
+    assert ids == {
+        "2026-11-20-fire.md": "id: /fire/",
+        "blaze.md": "id: /blaze/",
+        "a.md": "id: /old/",
+        "b.md": "id: /b/",
+    }
+
+
 def test_without_fix_nobody_is_warned_of_a_missing_id(tmp_path: Path) -> None:
     assert told(site(tmp_path, {"content/fire.md": story()})) == []
