@@ -374,6 +374,29 @@ def test_the_anchor_of_an_archived_update_is_found_on_its_story(tmp_path: Path) 
     assert re.findall("warning: (.*)\n", done.err) == ['nothing on /fire/ is called "#u20"']
 
 
+def test_a_path_that_a_redirect_with_placeholders_takes_leads_somewhere(tmp_path: Path) -> None:
+    led = "[a](/old/7) [b](/blog/2026/11/) [c](/go/far/away)"
+    files = {
+        "content/fire.md": story(body=f"{led}\n[d](/old/) [e](/old/7/8) [f](/blog/2026)"),
+        "static/_redirects": "/old/:id /fire/\n/blog/:year/:month/ /fire/\n/go/* /fire/\n",
+    }
+
+    done = check(site(tmp_path, files), "--links")
+
+    assert re.findall("warning: the site has no page (.*)\n", done.err) == [
+        "/old/",
+        "/old/7/8",
+        "/blog/2026",
+    ]
+
+
+def test_an_anchor_of_the_old_kind_is_one(tmp_path: Path) -> None:
+    foot = '<p><a name="old">x</a> <a href="#old">y</a></p>'
+    files = {"content/fire.md": story(), "templates/_foot.html": foot}
+
+    assert told(site(tmp_path, files), "--links") == []
+
+
 def test_links_of_templates_settings_and_texts_are_followed_if_asked(tmp_path: Path) -> None:
     files = {
         "livegen.toml": f'{SETTINGS}menu = [{{ title = "W", url = "/wrold/" }}]\n',

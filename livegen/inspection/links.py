@@ -5,6 +5,7 @@ Law: a target is kept once, with the first file that names it, however many do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
@@ -140,16 +141,26 @@ def missing(
 
 
 class Led:
-    """The paths that lead elsewhere; one that ends with `*` means all below."""
+    """The paths that lead elsewhere; one that ends with `*` means all below, and `:name` in one
+    whatever stands between two slashes (Netlify, "Redirect options": placeholders)."""
 
     def __init__(self, redirected: Iterable[str]) -> None:
         known = tuple(redirected)
-        self._whole = frozenset(known)
-        self._stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
+        plain = [path for path in known if "/:" not in path]
+        self._whole = frozenset(plain)
+        self._stems = tuple(path.removesuffix("*") for path in plain if path.endswith("*"))
+        self._held = tuple(_pattern(path) for path in known if "/:" in path)
 
     def away(self, path: str) -> bool:
         """True if a path leads elsewhere."""
-        return path in self._whole or path.startswith(self._stems)
+        if path in self._whole or path.startswith(self._stems):
+            return True
+        return any(pattern.fullmatch(path) for pattern in self._held)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = ("[^/]+" if part[:1] == ":" else re.escape(part) for part in path.split("/"))
+    return re.compile("/".join(parts).replace(r"\*", ".*").removesuffix("/") + "/?")
 
 
 def is_there(path: str, files: Collection[str]) -> bool:
