@@ -374,11 +374,12 @@ def test_the_anchor_of_an_archived_update_is_found_on_its_story(tmp_path: Path) 
     assert re.findall("warning: (.*)\n", done.err) == ['nothing on /fire/ is called "#u20"']
 
 
-def test_a_path_that_a_redirect_with_placeholders_takes_leads_somewhere(tmp_path: Path) -> None:
-    led = "[a](/old/7) [b](/blog/2026/11/) [c](/go/far/away)"
+def test_a_path_that_a_redirect_takes_as_hosts_read_it_leads_somewhere(tmp_path: Path) -> None:
+    led = "[a](/old/7) [b](/blog/2026/11/) [c](/go/far/away) [d](/go) [e](/imprint/) [f](/terms)"
     files = {
-        "content/fire.md": story(body=f"{led}\n[d](/old/) [e](/old/7/8) [f](/blog/2026)"),
-        "static/_redirects": "/old/:id /fire/\n/blog/:year/:month/ /fire/\n/go/* /fire/\n",
+        "content/fire.md": story(body=f"{led}\n[g](/old/) [h](/old/7/8) [i](/blog/2026)"),
+        "static/_redirects": "/old/:id /fire/\n/blog/:year/:month/ /fire/\n/go/* /fire/\n"
+        "/imprint /fire/\n/terms/ /fire/\n",
     }
 
     done = check(site(tmp_path, files), "--links")

@@ -141,26 +141,27 @@ def missing(
 
 
 class Led:
-    """The paths that lead elsewhere; one that ends with `*` means all below, and `:name` in one
-    whatever stands between two slashes (Netlify, "Redirect options": placeholders)."""
+    """The paths that lead elsewhere; one that ends with `*` means all below, `:name` in one is
+    whatever stands between two slashes, and a slash at the end counts for nothing (Netlify,
+    "Redirect options")."""
 
     def __init__(self, redirected: Iterable[str]) -> None:
         known = tuple(redirected)
-        plain = [path for path in known if "/:" not in path]
-        self._whole = frozenset(plain)
-        self._stems = tuple(path.removesuffix("*") for path in plain if path.endswith("*"))
+        self._whole = frozenset(f"{path.removesuffix('*').rstrip('/')}/" for path in known)
+        self._stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
         self._held = tuple(_pattern(path) for path in known if "/:" in path)
 
     def away(self, path: str) -> bool:
         """True if a path leads elsewhere."""
-        if path in self._whole or path.startswith(self._stems):
+        whole = f"{path.rstrip('/')}/"
+        if whole in self._whole or path.startswith(self._stems):
             return True
-        return any(pattern.fullmatch(path) for pattern in self._held)
+        return any(pattern.fullmatch(whole) for pattern in self._held)
 
 
 def _pattern(path: str) -> re.Pattern[str]:
     parts = ("[^/]+" if part[:1] == ":" else re.escape(part) for part in path.split("/"))
-    return re.compile("/".join(parts).replace(r"\*", ".*").removesuffix("/") + "/?")
+    return re.compile("/".join(parts).replace(r"\*", ".*").removesuffix("/") + "/")
 
 
 def is_there(path: str, files: Collection[str]) -> bool:
