@@ -175,6 +175,12 @@ def test_of_an_update_a_picture_may_decorate_and_the_lead_may_not() -> None:
     assert rules(story(f"updates: [{{time: 2026-11-21 08:00, body: x, {silent}}}]")) == []
 
 
+def test_of_a_withdrawn_story_no_picture_is_seen() -> None:
+    front = 'withdrawn: {time: 2026-11-21 08:00, reason: Untrue.}\nimage: {src: a.png, alt: ""}'
+
+    assert rules(story(front, "![](a.png)")) == []
+
+
 @pytest.mark.parametrize(
     ("slip", "meant"),
     [
