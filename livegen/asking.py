@@ -35,8 +35,8 @@ GOOD_FOR, BAD_FOR = 24 * 3600, 3600
 
 _HOPS = 8
 _MOVED, _FOR_GOOD = (301, 302, 303, 307, 308), (301, 308)
-_NOT_FOR_US = (401, 403, 405, 407, 429, 451, 503, 999)
-"""What hosts say to whoever is no browser, of pages that are there."""
+_NOT_FOR_US = (401, 403, 405, 407, 416, 429, 451, 503, 999)
+"""What hosts say to whoever is no browser, of pages that are there; 416 of empty ones."""
 
 _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
@@ -150,15 +150,24 @@ _SILENT = (_NO_HOST, _NO_ANSWER, _LATE)
 def _answer(address: str, as_whom: str) -> Answer:
     try:
         return _followed(address, as_whom)
-    except (OSError, HTTPException, ValueError) as error:
+    except _FAILURES as error:
         return _failed(error)
+
+
+_FAILURES = (OSError, HTTPException, ValueError)
 
 
 def _followed(address: str, as_whom: str) -> Answer:
     """Follow an address to where it leads; a move is for good if each step of it is."""
     at, for_good = address, True
     for _ in range(_HOPS):
-        status, target = _status(at, as_whom)
+        try:
+            status, target = _status(at, as_whom)
+        except _FAILURES as error:
+            if at == address:
+                raise
+            # Of the host that was asked it says nothing: that one has answered.
+            return Answer(fault=f"it leads to {at}: {_failed(error).fault}")
         if status in _MOVED and target:
             for_good &= status in _FOR_GOOD
             at = urljoin(at, target)
@@ -173,7 +182,10 @@ def _followed(address: str, as_whom: str) -> Answer:
 
 def _status(address: str, as_whom: str) -> tuple[int, str]:
     """Return what a host says of an address by HEAD or, if that fails, by the beginning of it."""
-    found = _said("HEAD", address, as_whom)
+    try:
+        found = _said("HEAD", address, as_whom)
+    except (HTTPException, ConnectionResetError):  # it hangs up, or talks what is no HTTP
+        return _said("GET", address, as_whom)
     return found if found[0] < 400 else _said("GET", address, as_whom)
 
 

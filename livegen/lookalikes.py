@@ -55,7 +55,7 @@ def _traces(name: str) -> set[str]:
 
 def _alike(name: str, near: Mapping[str, list[str]]) -> Iterator[str]:
     plain = _plain(name)
-    if len(plain) < _SHORTEST:
+    if len(plain) < _SHORTEST or _NO_LETTERS.search(plain):
         return
     for trace in sorted(_traces(plain)):
         for other in near.get(trace, ()):
@@ -84,5 +84,8 @@ def _is_a_letter_away(name: str, other: str) -> bool:
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name.casefold()).split())
 
+
+_NO_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+"""Kana, Chinese characters and Hangul: each is a syllable or a word, and its slip is another."""
 
 _NUMBERS = re.compile(r"\d+")

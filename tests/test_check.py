@@ -112,6 +112,11 @@ def test_updates_of_one_moment_are_told_and_updates_of_one_day_are_not() -> None
         ("coverage: {start: 2026-11-20 14:00}", "2026-11-20T21:00:00+00:00", True),
         ("coverage: {end: 2026-11-20 12:00}", "2026-11-22T21:00:00+00:00", False),
         ("status: paused", "2026-11-22T21:00:00+00:00", False),
+        (
+            "status: live\nwithdrawn: {time: 2026-11-20 11:00, reason: Untrue.}",
+            "2026-11-22T21:00:00+00:00",
+            False,
+        ),
     ],
 )
 def test_live_coverage_is_stale_once_it_has_had_no_news_for_long(
@@ -170,6 +175,12 @@ def test_of_an_update_a_picture_may_decorate_and_the_lead_may_not() -> None:
     assert rules(story(f"updates: [{{time: 2026-11-21 08:00, body: x, {silent}}}]")) == []
 
 
+def test_of_a_withdrawn_story_no_picture_is_seen() -> None:
+    front = 'withdrawn: {time: 2026-11-21 08:00, reason: Untrue.}\nimage: {src: a.png, alt: ""}'
+
+    assert rules(story(front, "![](a.png)")) == []
+
+
 @pytest.mark.parametrize(
     ("slip", "meant"),
     [
@@ -196,6 +207,20 @@ def test_a_name_that_is_known_or_often_written_is_no_slip() -> None:
     assert lookalikes.slips({"Anna Berg": 9, "Anne Berg": 1}, {"Anne Berg"}) == {}
     assert lookalikes.slips({"Anna Berg": 1, "Anne Berg": 1}, ()) == {}
     assert lookalikes.slips({"Anna Berg": 2}, {"Anne Berg"}) == {"Anna Berg": "Anne Berg"}
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        ("山口県知事選挙", "山梨県知事選挙"),
+        ("서울시장선거", "서울시장선물"),
+        ("テニス女子団体", "テニス男子団体"),
+    ],
+)
+def test_where_a_sign_is_a_word_or_a_syllable_one_that_differs_makes_another_name(
+    known: str, other: str
+) -> None:
+    assert lookalikes.slips({known: 9, other: 1}, ()) == {}
 
 
 def test_a_slip_is_told_where_it_stands(tmp_path: Path) -> None:
@@ -230,6 +255,32 @@ def test_a_picture_that_nothing_shows_is_told(tmp_path: Path) -> None:
     assert told(site(tmp_path, files)) == [("unused-file", "content/unused.png", 0)]
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("two words.png", "![x](<two words.png>)"),
+        ("two words.png", "![x](two%20words.png)"),
+        ("roof (1).png", "![x](<roof (1).png>)"),
+        ("roof(1).png", "![x](roof\\(1\\).png)"),
+        ("a&b.png", "![x](a&amp;b.png)"),
+        ("o'neil, left.png", '{{< figure src="o\'neil, left.png" alt="x" >}}'),
+        ("raw.png", "<img src=raw.png alt=x>"),
+        ("café.png", "![x](caf%C3%A9.png)"),
+        ("front_door.png", "![x](front\\_door.png)"),
+        ("50%.png", "![x](50%25.png)"),
+    ],
+)
+def test_a_picture_that_a_draft_names_in_any_spelling_is_left_in_peace(
+    name: str, body: str, tmp_path: Path
+) -> None:
+    picture(tmp_path, f"content/{name}")
+
+    assert told(site(tmp_path, {"content/fire.md": story("draft: true", body)})) == []
+    assert told(site(tmp_path, {"content/fire.md": story("draft: true")})) == [
+        ("unused-file", f"content/{name}", 0)
+    ]
+
+
 EVENT = "updates: [{time: 2026-11-21 08:00, id: roof, key: true, title: Roof falls, body: x}]"
 
 
@@ -241,8 +292,9 @@ def test_the_page_of_an_update_that_would_vanish_is_told(tmp_path: Path) -> None
     assert told(root) == [("vanishing-page", "content/fire.md", 4)]
     assert "write key: true, or lead on in static/_redirects: /fire/u/roof/" in check(root).err
 
-    make_site(root, {"static/_redirects": "/fire/u/roof/ /fire/#roof\n"})
-    assert told(root) == []
+    for led in ("/fire/u/roof/ /fire/#roof", "/fire/u/* /fire/"):
+        make_site(root, {"static/_redirects": f"{led}\n"})
+        assert told(root) == []
 
 
 def test_a_page_that_goes_with_its_update_is_not_told(tmp_path: Path) -> None:
@@ -328,6 +380,30 @@ def test_the_anchor_of_an_archived_update_is_found_on_its_story(tmp_path: Path) 
     assert re.findall("warning: (.*)\n", done.err) == ['nothing on /fire/ is called "#u20"']
 
 
+def test_a_path_that_a_redirect_takes_as_hosts_read_it_leads_somewhere(tmp_path: Path) -> None:
+    led = "[a](/old/7) [b](/blog/2026/11/) [c](/go/far/away) [d](/go) [e](/imprint/) [f](/terms)"
+    files = {
+        "content/fire.md": story(body=f"{led}\n[g](/old/) [h](/old/7/8) [i](/blog/2026)"),
+        "static/_redirects": "/old/:id /fire/\n/blog/:year/:month/ /fire/\n/go/* /fire/\n"
+        "/imprint /fire/\n/terms/ /fire/\n",
+    }
+
+    done = check(site(tmp_path, files), "--links")
+
+    assert re.findall("warning: the site has no page (.*)\n", done.err) == [
+        "/old/",
+        "/old/7/8",
+        "/blog/2026",
+    ]
+
+
+def test_an_anchor_of_the_old_kind_is_one(tmp_path: Path) -> None:
+    foot = '<p><a name="old">x</a> <a href="#old">y</a></p>'
+    files = {"content/fire.md": story(), "templates/_foot.html": foot}
+
+    assert told(site(tmp_path, files), "--links") == []
+
+
 def test_links_of_templates_settings_and_texts_are_followed_if_asked(tmp_path: Path) -> None:
     files = {
         "livegen.toml": f'{SETTINGS}menu = [{{ title = "W", url = "/wrold/" }}]\n',
@@ -356,6 +432,28 @@ def test_links_of_a_site_below_a_path_stay_below_it(tmp_path: Path) -> None:
 
     message = "a link on /fire/ leads to /fire/, outside of the site's own /news"
     assert re.findall("warning: (.*)\n", done.err) == [message]
+
+
+def test_what_stands_beside_a_site_on_its_host_is_not_its_own(tmp_path: Path) -> None:
+    files = {
+        "livegen.toml": SETTINGS.replace("example.org", "example.org/news"),
+        "content/fire.md": story(body="[x](https://example.org/) [y](https://example.org/shop/)"),
+    }
+    root = make_site(tmp_path, files)
+    assert told(root, "--links") == []
+
+    make_site(root, {"templates/_foot.html": '<p><a href="/shop/">x</a></p>'})
+    assert told(root, "--links") == [("broken-link", "templates/_foot.html", 1)]
+
+
+def test_a_broken_link_is_told_where_it_stands_as_a_whole(tmp_path: Path) -> None:
+    body = "[x](https://example.org/gone/far/)\n\n[y](https://example.org/gone/)"
+    root = site(tmp_path, {"content/fire.md": story(body=body)})
+
+    assert told(root, "--links") == [
+        ("broken-link", "content/fire.md", 6),
+        ("broken-link", "content/fire.md", 8),
+    ]
 
 
 def test_a_link_that_is_no_address_is_told(tmp_path: Path) -> None:
@@ -490,6 +588,31 @@ def test_fix_leaves_what_has_an_id_and_files_that_are_named_after_theirs(tmp_pat
 
     assert check(root, "--fix").out == "nothing is wrong with 1 story\n"
     assert traces(root / "content") == before
+
+
+def test_fix_writes_no_id_while_it_is_in_doubt_whose_it_is(tmp_path: Path) -> None:
+    alias = "aliases: [/old/]"
+    files = {
+        "content/fire.md": story(),
+        "content/2026-11-20-fire.md": story(),
+        "content/a.md": story(alias),
+        "content/b.md": story(alias),
+    }
+    root = site(tmp_path, files)
+    before = traces(root / "content")
+
+    assert (check(root, "--fix").out, traces(root / "content")) == ("2 errors\n", before)
+
+    (root / "content/fire.md").rename(root / "content/blaze.md")
+    (root / "content/b.md").write_text(story(), "utf-8")
+    check(root, "--fix")
+    ids = {it.name: it.read_text("utf-8").split("\n")[1] for it in root.glob("content/*.md")}
+    assert ids == {
+        "2026-11-20-fire.md": "id: /fire/",
+        "blaze.md": "id: /blaze/",
+        "a.md": "id: /old/",
+        "b.md": "id: /b/",
+    }
 
 
 def test_without_fix_nobody_is_warned_of_a_missing_id(tmp_path: Path) -> None:

@@ -127,6 +127,11 @@ def test_each_rule_of_structured_data_is_told_when_it_is_broken(
     assert found.startswith(message)
 
 
+@pytest.mark.parametrize("kind", ["JobPosting", "Event", "Product"])
+def test_what_is_no_article_is_left_in_peace(kind: str) -> None:
+    assert data({"@type": kind, "title": "Night editor", "datePosted": "2026-11-21"}) == []
+
+
 def test_a_lead_picture_belongs_into_the_structured_data() -> None:
     assert data(STORY, head=LEAD) == ["has no `image`, though the page has a lead picture"]
     assert data({**STORY, "image": [f"{FIRE}a.png"]}, head=LEAD) == []

@@ -50,6 +50,11 @@ def host() -> Iterator[Host]:
                 found.at_once += 1
                 found.most_at_once = max(found.most_at_once, found.at_once)
             time.sleep(0.002)  # whoever asks more at once is seen to
+            if (self.command, self.path) == ("HEAD", "/hangs-up"):
+                self.close_connection = True
+                with lock:
+                    found.at_once -= 1
+                return
             status, target = answer_to(self.command, self.path)
             self.send_response(status)
             if target:
@@ -76,13 +81,20 @@ def host() -> Iterator[Host]:
 def answer_to(command: str, path: str) -> tuple[int, str]:
     """Return the status, and where else to: `/404`, `/301/to/200`, `/circle`."""
     first, _, rest = path.strip("/").partition("/to/")
-    if first == "circle":
-        return 301, "/circle"
-    if first == "no-head":
-        return (405, "") if command == "HEAD" else (206, "")
-    if first == "file":
-        return 302, "file:///etc/passwd"
+    if first in SPECIAL:
+        return SPECIAL[first][command == "GET"]
     return int(first.partition("-")[0]), f"/{rest}" if rest else ""
+
+
+SPECIAL = {
+    "circle": [(301, "/circle")] * 2,
+    "file": [(302, "file:///etc/passwd")] * 2,
+    "elsewhere": [(302, NOBODY)] * 2,
+    "no-head": [(405, ""), (206, "")],
+    "hangs-up": [(206, "")] * 2,
+    "empty": [(405, ""), (416, "")],
+}
+"""What is said to `HEAD` and to `GET`."""
 
 
 def said(*addresses: str, kept: Kept | None = None, now: float = 0.0) -> dict[str, Answer]:
@@ -96,6 +108,15 @@ def test_a_host_is_asked_for_the_head_and_then_for_the_beginning(host: Host) -> 
     }
     assert host.asked == [("HEAD", "/200"), ("HEAD", "/no-head"), ("GET", "/no-head")]
     assert host.agents == {ME}
+
+
+def test_a_host_that_hangs_up_on_the_head_is_asked_for_the_beginning(host: Host) -> None:
+    assert said(host("/hangs-up")) == {host("/hangs-up"): Answer()}
+    assert host.asked == [("HEAD", "/hangs-up"), ("GET", "/hangs-up")]
+
+
+def test_a_page_without_a_beginning_is_there(host: Host) -> None:
+    assert said(host("/empty")) == {host("/empty"): Answer()}
 
 
 @pytest.mark.parametrize("status", [404, 410, 500])
@@ -141,6 +162,14 @@ def test_a_host_that_does_not_answer_in_time_is_asked_once(
         mute.accept()[0].close()
         with pytest.raises(BlockingIOError):
             mute.accept()
+
+
+def test_a_host_is_not_silent_because_one_is_to_which_it_leads(host: Host) -> None:
+    assert said(host("/elsewhere"), host("/404"), host("/200")) == {
+        host("/elsewhere"): Answer(fault="it leads to http://127.0.0.1:1/x: nobody answers there"),
+        host("/404"): Answer(fault="its host answers 404"),
+        host("/200"): Answer(),
+    }
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://a..b/", "http://127.0.0.1:99999/"])

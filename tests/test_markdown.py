@@ -751,6 +751,7 @@ def test_plain_text_is_cut_at_a_word() -> None:
     assert plain("<p>One two, three</p>", 13) == "One two…"
     assert plain("<p>One two, three</p>", 9) == "One two…"
     assert plain("<p>水水水水</p>", 3) == "水水…"
+    assert plain("<p>NHK 水水水水水水</p>", 9) == "NHK 水水水水…"
 
 
 @pytest.mark.parametrize(

@@ -394,6 +394,30 @@ def test_a_story_never_becomes_larger_than_a_hundred_kilobytes(tmp_path: Path) -
     assert len(told_of) < 30
 
 
+@pytest.mark.parametrize("status", ["status: live", "layout: article"])
+def test_of_long_corrections_the_newest_are_told_and_updates_keep_their_place(
+    status: str, tmp_path: Path
+) -> None:
+    notes = "".join(
+        f"  - {{time: 2026-11-21 09:{n:02}, text: {json.dumps(f'{n} ' + '水' * 3000)}}}\n"
+        for n in range(30)
+    )
+    listed = notes.replace("  - ", "      - ")
+    update = f"  - time: 2026-11-21 08:00\n    body: News.\n    corrections:\n{listed}"
+    front = f"date: 2026-11-20\n{status}\ncorrections:\n{notes}updates:\n{update}"
+    site = one_story(tmp_path, front)
+    (block, _) = site.page("world/river/").tree.xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+
+    assert len(block.encode()) <= 100_000
+    story = json.loads(block)
+    texts = [it["text"] for it in story["correction"]]
+    assert texts[-1].startswith("29 水")
+    assert max(map(len, texts)) <= 1000
+    assert len(story.get("liveBlogUpdate", [])) == (status == "status: live")
+
+
 def test_hostile_words_end_no_script(tmp_path: Path) -> None:
     title = "</script><script>alert(1)</script><!-- ]]> \u2028 &quot;"
     text = f"---\ntitle: {json.dumps(title)}\ntags: [{json.dumps(title)}]\n"

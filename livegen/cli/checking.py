@@ -130,7 +130,8 @@ def _mend(snapshot: Snapshot, report: Report, voice: Voice) -> bool:
     from livegen import shelf
 
     edits = [edit for problem in report.problems for edit in problem.edits]
-    edits += shelf.missing_ids(snapshot)
+    if not report.failed:  # else two stories may have the same address by now, and so the same id
+        edits += shelf.missing_ids(snapshot)
     paths = sorted({edit.place.path for edit in edits} & snapshot.stamps.keys())
     own = {path: [edit for edit in edits if edit.place.path == path] for path in paths}
     changed = [_mend_file(snapshot, path, own[path], voice) for path in paths]

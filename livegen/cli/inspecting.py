@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -101,19 +102,21 @@ def _tell_unused(checked: Checked) -> None:
     from livegen import inspection as looking
 
     resources, shown = checked.snapshot.resources, set(checked.site.copies.values())
-    if any(looking.unused(resources, shown, ())):
-        for file in looking.unused(resources, shown, _named(checked.snapshot)):
+    if unused := [*looking.unused(resources, shown, ())]:
+        named = _named(checked.snapshot, {file.rpartition("/")[2] for file in unused})
+        for file in looking.unused(unused, shown, named):
             looking.warn_of_unused(file, checked.report)
 
 
-def _named(snapshot: Snapshot) -> frozenset[str]:
+def _named(snapshot: Snapshot, names: Iterable[str]) -> frozenset[str]:
     """Return the names of files that stand in any text, published or not."""
     from livegen import inspection as looking
 
+    odd = [name for name in names if looking.is_odd(name)]
     texts = [it for bundle in snapshot.stories for it in (bundle.source, *bundle.updates)]
     texts += [*snapshot.pages, *snapshot.sections.values()]
     texts += [snapshot.authors] if snapshot.authors else []
-    return frozenset(name for it in texts for name in looking.names_in(_text(snapshot, it)))
+    return frozenset(name for it in texts for name in looking.names_in(_text(snapshot, it), odd))
 
 
 def _tell_vanishing(checked: Checked, files: frozenset[str] | set[str]) -> None:
@@ -199,11 +202,17 @@ def _written_at(checked: Checked, source: str, written: str, quote: str) -> Plac
     text = _text(checked.snapshot, source)
     plain = unquote(written)
     for wanted in (written, plain, plain.removeprefix(checked.inspection.address.base)):
-        at = text.find(f"{quote}{wanted}{quote}") + len(quote)
-        if len(wanted) > 1 and at >= len(quote):
+        # As a whole: a longer address that has it in it is another one.
+        found = re.search(rf"{quote or _BEGINS}({re.escape(wanted)}){quote or _ENDS}", text)
+        if len(wanted) > 1 and found:
+            at = found.start(1)
             line = text.count("\n", 0, at) + 1
             return Place(source, line, at - text.rfind("\n", 0, at), len(wanted))
     return None
+
+
+_BEGINS = r"(?<![\w.])"
+_ENDS = r"(?![\w/#?&=%~+-]|[.,:;!]\w)"
 
 
 def _text(snapshot: Snapshot, source: str) -> str:

@@ -7,6 +7,7 @@ from livegen.inspection.copies import copies
 from livegen.inspection.feeds import MOST_ENTRIES
 from livegen.inspection.findings import Finding
 from livegen.inspection.leftovers import (
+    is_odd,
     names_in,
     unused,
     vanishing,
@@ -22,6 +23,7 @@ __all__ = [
     "Inspection",
     "Links",
     "copies",
+    "is_odd",
     "missing",
     "names_in",
     "unused",

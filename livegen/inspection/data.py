@@ -105,7 +105,11 @@ def _items(value: object) -> Iterator[dict[str, Any]]:
 def _is_article(item: dict[str, Any]) -> bool:
     kinds = item.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(name, str) and name.endswith(("Article", "Posting")) for name in names)
+    return any(isinstance(name, str) and name.endswith(_ARTICLES) for name in names)
+
+
+_ARTICLES = ("Article", "BlogPosting")
+"""How the names of what a newsroom writes end; a `JobPosting` is none."""
 
 
 def _of_article(page: Page, item: dict[str, Any], here: str) -> _Faults:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from html import unescape
 from urllib.parse import unquote
 
 from livegen import urls
 from livegen.errors import Place, Report, Rule
-from livegen.inspection.links import HasId
+from livegen.inspection.links import HasId, Led
 
 
 def vanishing(
     published: Iterable[str],
     files: Collection[str],
-    redirected: Collection[str],
+    redirected: Iterable[str],
     has_id: HasId,
 ) -> Iterator[tuple[str, str]]:
     """Yield path of the story and id of each update whose page is `published` and is no longer
     made, although the update is still there. `files` are those made, `redirected` paths that lead
     elsewhere."""
+    led = Led(redirected)
     for file in published:
         found = _UPDATE_PAGE.fullmatch(file)
         if found is None or file in files:
             continue
         story, update = f"/{found['story']}", found["id"]
-        if urls.update_page(story, update) not in redirected and has_id(story, update):
+        if not led.away(urls.update_page(story, update)) and has_id(story, update):
             yield story, update
 
 
@@ -58,10 +60,17 @@ def warn_of_unused(file: str, report: Report) -> None:
     report.warn(Rule.UNUSED_FILE, Place(file), message, "delete it, or show it in a text")
 
 
-def names_in(text: str) -> Iterator[str]:
-    """Yield what may be the name of a file in a text, however it is written there."""
-    for found in _FILE_NAME.finditer(text):
-        yield from (found[0], unquote(found[0]))
+def names_in(text: str, odd: Collection[str]) -> Iterator[str]:
+    """Yield what may be the name of a file in a text, however it is written there; of the `odd`
+    ones, which need to be looked for, those that it has."""
+    spellings = f"{text}\n{unescape(unquote(_ESCAPE.sub('', text)))}"
+    yield from (found[0] for found in _FILE_NAME.finditer(spellings))
+    yield from (name for name in odd if name in spellings)
+
+
+def is_odd(name: str) -> bool:
+    """True if the name of a file has blanks, brackets and the like, which may end one in a text."""
+    return _FILE_NAME.fullmatch(name) is None
 
 
 _MEDIA = re.compile(
@@ -69,4 +78,5 @@ _MEDIA = re.compile(
 )
 """What else lies beside a text may be a licence, a table or a note."""
 
-_FILE_NAME = re.compile(r"[^\s\"'()<>\[\]{}/|,]+\.[A-Za-z0-9]{1,5}")
+_FILE_NAME = re.compile(r"[^\s\"'()<>\[\]{}/|,=\\&]+\.[A-Za-z0-9]{1,5}")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")

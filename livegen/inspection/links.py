@@ -5,6 +5,7 @@ Law: a target is kept once, with the first file that names it, however many do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
@@ -52,7 +53,7 @@ class Links:
         """Note which hosts a reader of a file may be led to."""
         for written in links:
             whole = f"https:{written}" if written.startswith("//") else written
-            if _is_web(whole) and not whole.startswith(self.address.origin + "/"):
+            if _is_web(whole) and not self._is_own(whole):
                 self._outside.setdefault(whole.partition("#")[0], _Named(file, written))
 
     @property
@@ -76,6 +77,8 @@ class Links:
         for written, named in self._odd.items():
             yield _finding(named, f"{_on(named)} is no address: {written}")
         for path, named in self._strange.items():
+            if _is_web(named.written) and (path == "/" or not is_there(path, files)):
+                continue  # another site on the same host, and meant to be
             message = f"{_on(named)} leads to {path}, outside of the site's own {self.address.base}"
             yield _finding(named, message)
         led, pages = Led(redirected), {path.partition("#")[0].partition("?")[0] for path in told}
@@ -86,6 +89,10 @@ class Links:
             elif path not in pages and not led.away(path):
                 named = next(iter(fragments.values()))
                 yield _finding(named, f"{_on(named)} leads to {path}, where the site has nothing")
+
+    def _is_own(self, whole: str) -> bool:
+        home = self.address.absolute("/")
+        return f"{whole.partition('#')[0].partition('?')[0]}/".startswith(home)
 
     def _take(self, named: _Named, here: str) -> None:
         try:
@@ -102,7 +109,9 @@ class Links:
         plain, _, fragment = whole.partition("#")
         path = unquote(plain.partition("?")[0].removeprefix(site.origin))
         if not whole.startswith(home) and f"{path}/" != f"{site.base}/":
-            self._strange.setdefault(path, named)
+            known = self._strange.setdefault(path, named)
+            if _is_web(known.written) and not _is_web(named.written):
+                self._strange[path] = named  # a path alone is never meant for another site
             return
         within = path.removeprefix(site.base) or "/"
         self._inside.setdefault(within, {}).setdefault(unquote(fragment), named)
@@ -132,16 +141,27 @@ def missing(
 
 
 class Led:
-    """The paths that lead elsewhere; one that ends with `*` means all below."""
+    """The paths that lead elsewhere; one that ends with `*` means all below, `:name` in one is
+    whatever stands between two slashes, and a slash at the end counts for nothing (Netlify,
+    "Redirect options")."""
 
     def __init__(self, redirected: Iterable[str]) -> None:
         known = tuple(redirected)
-        self._whole = frozenset(known)
+        self._whole = frozenset(f"{path.removesuffix('*').rstrip('/')}/" for path in known)
         self._stems = tuple(path.removesuffix("*") for path in known if path.endswith("*"))
+        self._held = tuple(_pattern(path) for path in known if "/:" in path)
 
     def away(self, path: str) -> bool:
         """True if a path leads elsewhere."""
-        return path in self._whole or path.startswith(self._stems)
+        whole = f"{path.rstrip('/')}/"
+        if whole in self._whole or path.startswith(self._stems):
+            return True
+        return any(pattern.fullmatch(whole) for pattern in self._held)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = ("[^/]+" if part[:1] == ":" else re.escape(part) for part in path.split("/"))
+    return re.compile("/".join(parts).replace(r"\*", ".*").removesuffix("/") + "/")
 
 
 def is_there(path: str, files: Collection[str]) -> bool:

@@ -17,7 +17,7 @@ _PATHS = etree.XPath(
 _SETS = etree.XPath("//*/@srcset")
 _AWAY = etree.XPath("//a/@href | //area/@href | //*/@cite")
 _DATA = etree.XPath("//script[@type='application/ld+json']")
-_IDS = etree.XPath("//@id")
+_IDS = etree.XPath("//@id | //a/@name")
 _LEAD = etree.XPath("//meta[@property='og:image']/@content")
 _LEAD_WIDTH = etree.XPath("//meta[@property='og:image:width']/@content")
 

@@ -169,6 +169,8 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: max(0, limit - 1)]
-    if text[limit - 1 : limit] != " " and " " in head:
-        head = head.rpartition(" ")[0]
+    whole_words = head.rpartition(" ")[0]
+    # Where hardly a blank stands between words (Chinese, Japanese, Thai), the last may be far away.
+    if text[limit - 1 : limit] != " " and 2 * len(whole_words) >= len(head):
+        head = whole_words
     return head.rstrip(" ,;:–—-.…") + "…"

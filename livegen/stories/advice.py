@@ -24,8 +24,7 @@ def advice(story: Story) -> tuple[Problem, ...]:
         *_of_expiry(story),
         *_of_title(story.title, _place(story, "title")),
         *_of_changes(story, story.date, "the story's `date`", _place(story, "revised")),
-        *_of_lead(story.image),
-        *_of_texts(story),
+        *(() if story.withdrawn else _of_pictures(story)),
         *_of_moments(story.updates),
     )
     of_updates = (problem for update in story.updates for problem in _of_update(update, story))
@@ -38,7 +37,7 @@ def stale(story: Story, now: datetime, after: int) -> tuple[Problem, ...]:
 
     News is what open pages count as such: a change of an update or of the story, or its start.
     """
-    if release.status_at(story, now) is not Status.LIVE:
+    if story.withdrawn or release.status_at(story, now) is not Status.LIVE:
         return ()
     start = story.coverage.start if story.coverage else None
     last = max((story.changed, *([start] if start else [])), key=lambda moment: moment.at)
@@ -100,6 +99,11 @@ def _is_before(moment: Moment, other: Moment) -> bool:
         days = [it.day or it.local.date() for it in (moment, other)]
         return days[0] < days[1]
     return moment.at < other.at
+
+
+def _of_pictures(story: Story) -> Iterator[Problem]:
+    yield from _of_lead(story.image)
+    yield from _of_texts(story)
 
 
 def _of_lead(image: Picture | None) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livegen import markdown, urls
 from livegen.model import LIVE, Correction, Status, Story, Update
@@ -24,10 +24,13 @@ _MOST = 30
 """How many updates are told, the newest ones; and how many corrections of one thing."""
 
 _MOST_TEXT = 1000
-"""Characters that are told of an update's text."""
+"""Characters that are told of the text of an update or of a correction."""
 
 _MOST_BYTES = 100_000
 """How large what is told of a story may become."""
+
+_MOST_OF_NOTES = 40_000
+"""How many bytes of it the corrections of one thing may take."""
 
 _CONTEXT = "https://schema.org"
 
@@ -237,14 +240,23 @@ def _notes(frame: Frame, story: Story) -> Iterable[Correction]:
 
 
 def _corrections(notes: Iterable[Correction]) -> list[Told]:
-    return [
-        {
+    """Return the newest corrections as far as there is room for them, oldest first."""
+    room, told = _MOST_OF_NOTES, list[Told]()
+    for note in reversed([*notes][-_MOST:]):
+        one = {
             "@type": "CorrectionComment",
-            "text": note.text,
+            "text": _cut(note.text),
             "datePublished": note.time.instant,
         }
-        for note in [*notes][-_MOST:]
-    ]
+        room -= len(_json(one).encode())
+        if room < 0:
+            break
+        told.append(one)
+    return told[::-1]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else markdown.plain(escape(text), _MOST_TEXT)
 
 
 def _authors(desk: Desk, bylines: tuple[BylineView, ...]) -> list[Told]:
