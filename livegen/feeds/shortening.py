@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livegen import markdown
 from livegen.feeds import atom, jsonfeed, rss
@@ -29,7 +29,8 @@ _FRAME = 1500
 def fitting(feed: FeedView) -> FeedView:
     """Return the feed with its longest texts shortened until it is no larger than `LARGEST`.
 
-    Of a shortened text its first paragraph is left, at most 1,000 characters, and a link.
+    Of a shortened text are left what says what is new, corrections, the first paragraph, at most
+    1,000 characters, and a link.
     """
     if feed.newest or _FRAME + sum(map(_at_most, feed.entries)) <= LARGEST:
         return feed
@@ -73,11 +74,14 @@ def _shortened(feed: FeedView, length: int) -> tuple[FeedView, int]:
 
 
 def _short(entry: FeedEntry, length: int, more: str) -> FeedEntry:
-    text = markdown.first_paragraph(entry.html, length)
+    opening = entry.opening or markdown.first_paragraph(entry.html)
+    left = markdown.plain(escape(opening), length)
+    text = str(Markup("<p>{}</p>\n").format(left)) if left else ""
     link = Markup('<p><a href="{}">{}</a></p>').format(entry.url, more)
-    html = str(Markup("<p>{}</p>\n{}").format(text, link) if text else link)
-    # What a second, harder turn finds is short already.
-    return replace(entry, html=html) if len(html) < len(entry.html) else entry
+    # To fit goes before all.
+    html = (entry.stays if length else "") + text + str(link)
+    # A second, harder turn finds what is short already, and cuts its opening again.
+    return replace(entry, html=html, opening=opening) if len(html) < len(entry.html) else entry
 
 
 def _sizes(entry: FeedEntry) -> list[int]:
