@@ -256,6 +256,21 @@ def test_a_withdrawn_update_has_a_tombstone_beside_its_notice(tmp_path: Path) ->
     assert root.find(GRAVE).get("when") == "2026-11-22T09:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Withdrawn: The river"), ("de", "Zurückgezogen: The river")],
+)
+def test_a_story_that_was_withdrawn_says_so_before_its_reason(
+    tmp_path: Path, language: str, title: str
+) -> None:
+    gone = "withdrawn: {time: 2026-11-22 09:00, reason: Not so.}\n"
+    site = story(tmp_path, update(1), front=f"{gone}language: {language}\n")
+
+    [entry] = in_json(site, "")["items"]
+
+    assert (entry["title"], entry["content_html"]) == (title, "<p>Not so.</p>")
+
+
 def test_a_coverage_that_has_ended_says_so_where_a_feed_can(tmp_path: Path) -> None:
     assert in_json(story(tmp_path, update(1), front="status: ended\n"), "world/river/")["expired"]
     live = in_json(story(tmp_path, update(1), front="status: live\n"), "world/river/")

@@ -127,10 +127,11 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
     """Return what lists' feeds say of a story: first what is new, then its text."""
     story, card = drawn.story, drawn.card
     url = desk.room.address.absolute(card.path)
+    withdrawn = desk.words.gettext("Withdrawn: %(title)s") % {"title": story.title}
     return FeedEntry(
         id=tag_uri(desk, card.id),
         url=url,
-        title=story.title,
+        title=withdrawn if story.withdrawn else story.title,
         published=story.date.at,
         updated=card.moved,
         authors=_names(desk, story.authors),
