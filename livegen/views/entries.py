@@ -12,7 +12,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from livegen import markdown, urls, words
-from livegen.model import Correction, Status, Update
+from livegen.model import Correction, Status, Story, Update
 from livegen.views.cards import Card, NoteCard, is_news, record
 from livegen.views.desk import Desk
 from livegen.views.lists import note_of
@@ -128,6 +128,7 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
     story, card = drawn.story, drawn.card
     url = desk.room.address.absolute(card.path)
     withdrawn = desk.words.gettext("Withdrawn: %(title)s") % {"title": story.title}
+    news = _news(drawn)
     return FeedEntry(
         id=tag_uri(desk, card.id),
         url=url,
@@ -135,9 +136,9 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
         published=story.date.at,
         updated=card.moved,
         authors=_names(desk, story.authors),
-        html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn), url),
-        stays=desk.once(("entry's top",), _for_feeds, _story_stays(desk, drawn), url),
-        opening=_story_opening(desk, drawn),
+        html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn, news), url),
+        stays=desk.once(("entry's top",), _for_feeds, _story_stays(desk, drawn, news), url),
+        opening=_story_opening(desk, drawn, news),
         summary=story.summary,
         tags=story.tags,
         image=desk.picture(story.image),
@@ -261,12 +262,12 @@ def _for_feeds(_: Desk, html: Markup, url: str) -> str:
     return markdown.for_feeds(html, url)
 
 
-def _story_html(desk: Desk, drawn: Drawn) -> Markup:
+def _story_html(desk: Desk, drawn: Drawn, news: Shown | None) -> Markup:
     """Return what is new in a story, then its summary and text."""
     story = drawn.story
     if story.withdrawn:
         return Markup("<p>{}</p>").format(story.withdrawn.reason)
-    parts = _story_top(desk, drawn, _news_html)
+    parts = _story_top(desk, drawn.story, news, _news_html)
     if story.summary:
         parts.append(Markup("<p><em>{}</em></p>").format(story.summary))
     parts += [_picture_html(desk.picture(story.image)), drawn.body]
@@ -274,10 +275,9 @@ def _story_html(desk: Desk, drawn: Drawn) -> Markup:
 
 
 def _story_top(
-    desk: Desk, drawn: Drawn, told: Callable[[Desk, UpdateView], Markup]
+    desk: Desk, story: Story, news: Shown | None, told: Callable[[Desk, UpdateView], Markup]
 ) -> list[Markup]:
     """Return what is new in a story, as it is `told`, and its corrections: what came last first."""
-    story, news = drawn.story, _news(drawn)
     notes = [_correction_html(desk, note) for note in story.corrections]
     if news is None:
         return notes
@@ -286,16 +286,16 @@ def _story_top(
     return [*notes, new] if corrected > news[0].changed.at else [new, *notes]
 
 
-def _story_stays(desk: Desk, drawn: Drawn) -> Markup:
+def _story_stays(desk: Desk, drawn: Drawn, news: Shown | None) -> Markup:
     """Return what of a story's text stays if that is shortened."""
     if drawn.story.withdrawn:
         return Markup()
-    return Markup("\n").join([*_story_top(desk, drawn, _news_stays), ""])
+    return Markup("\n").join([*_story_top(desk, drawn.story, news, _news_stays), ""])
 
 
-def _story_opening(desk: Desk, drawn: Drawn) -> str:
+def _story_opening(desk: Desk, drawn: Drawn, news: Shown | None) -> str:
     """Return the first paragraph of what is new in a story, else of its text."""
-    story, news = drawn.story, _news(drawn)
+    story = drawn.story
     if story.withdrawn:
         return story.withdrawn.reason
     if news is None:
