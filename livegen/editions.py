@@ -228,9 +228,9 @@ def newest_updates(
     def make(room: Newsroom, report: Report) -> Edition:
         press = _Press(_site_desk(room, report))
         press.latest("/", recents.of_site(press.desk, [told(source) for source in of]))
-        return press.edition("the newest updates")
+        return press.edition("the list of the newest updates")
 
-    return Job(key=LATEST, source="the newest updates", of={}, make=make, stories=of)
+    return Job(key=LATEST, source="the list of the newest updates", of={}, make=make, stories=of)
 
 
 LATEST = "/latest.json"

@@ -89,9 +89,14 @@ class Pages(Mapping[str, bytes]):
 
     def _marks(self) -> dict[str, str]:
         """Return what tells each file from another version of it."""
-        digest_of = self._plan.hall.past.digest
-        copies = {path: digest_of(source) for path, source in self._site.copies.items()}
+        copies = {path: self._mark(source) for path, source in self._site.copies.items()}
         return {**self._site.digests, **copies}
+
+    def _mark(self, source: str) -> str:
+        try:
+            return self._plan.hall.past.digest(source)
+        except OSError:  # gone by now
+            return ""
 
 
 class _Drawn(OrderedDict[str, bytes]):

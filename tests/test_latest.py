@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built import SETTINGS, Site, build, built, traces
+from built import SETTINGS, Site, build, built, livegen, traces
 from conftest import make_site
 from lxml import html
 from test_serving import serving
@@ -448,3 +448,12 @@ def lists(root: Path) -> dict[str, bytes]:
     """Return every such file of a built site."""
     found = (root / "site").rglob("latest.*")
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
+
+
+def test_a_file_of_the_site_at_their_address_is_an_error(tmp_path: Path) -> None:
+    story = "---\ntitle: Storm\ndate: 2026-11-20\n---\n"
+    files = {"content/world/storm.md": story, "static/latest.html": "<p>Own</p>\n"}
+    done = livegen("build", "--root", str(make_site(tmp_path, {"livegen.toml": SETTINGS, **files})))
+
+    assert done.status == 1
+    assert "the list of the newest updates has the address /latest.html too" in done.err

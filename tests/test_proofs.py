@@ -194,6 +194,21 @@ def test_a_picture_that_is_another_makes_pages_another(desk: Desk) -> None:
     assert site.files["lake/boat.png"] == paper.png(1)
 
 
+def test_a_picture_that_has_moved_away_makes_pages_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is known of a picture that is not new is known by its stamp.
+    monkeypatch.setattr("livegen.stamps.is_fresh", lambda *_: False)
+    desk.make()
+    last = desk.make().files
+    (desk.root / "content/lake").rename(desk.root / "content/pond")
+
+    site = desk.make()
+
+    assert site.files != last
+    assert differing(site, desk.anew()) == set()
+
+
 @pytest.mark.parametrize(
     "change",
     [

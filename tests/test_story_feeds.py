@@ -134,6 +134,60 @@ def test_archives_are_written_in_the_formats_that_are_asked_for(tmp_path: Path) 
     assert {path.rpartition("/")[2] for path in feeds(site)} == {"feed.json"}
 
 
+# ------------------------------------------------------------------ shortened texts
+
+
+LONG = "First words.\\n\\n" + "More and more. " * 20_000
+
+
+def long_update(more: str = "") -> str:
+    return f"""  - time: 2026-11-21 09:00
+    id: long
+    title: The levee
+    body: "{LONG}"
+{more}"""
+
+
+def test_a_story_that_is_shortened_says_first_what_is_new(tmp_path: Path) -> None:
+    site = story(tmp_path, long_update("    key: true\n"))
+
+    [entry] = in_json(site, "")["items"]
+
+    assert entry["content_html"] == (
+        f'<h2><a href="{HOME}/world/river/#long">The levee</a></h2>\n'
+        "<p>November 21, 2026, 9:00 AM UTC</p>\n\n<p>First words.</p>\n"
+        f'<p><a href="{HOME}/world/river/">Read on</a></p>'
+    )
+
+
+def test_a_correction_stands_in_a_text_that_is_shortened(tmp_path: Path) -> None:
+    correction = "    corrections: {time: 2026-11-21 10:00, text: Two <b> of three.}\n"
+    told = "<p><strong>Correction:</strong> Two &lt;b&gt; of three.</p>\n<p>First words.</p>\n"
+    site = story(tmp_path, long_update(correction))
+
+    [entry] = in_json(site, "world/river/")["items"]
+    [listed] = in_json(site, "")["items"]
+
+    assert entry["content_html"].startswith(told)
+    assert len(entry["content_html"]) < 300
+    assert told.partition("\n")[0] in listed["content_html"]
+
+
+def test_a_correction_of_a_story_does_not_stand_in_for_its_text(tmp_path: Path) -> None:
+    correction = "corrections: {time: 2026-11-21 10:00, text: Two of three.}\nlayout: article\n"
+    front = f"---\ntitle: The river\ndate: 2026-11-20 08:00\n{correction}---\n"
+    text = LONG.replace("\\n", "\n")
+    files = {"livegen.toml": SETTINGS, "content/world/river.md": front + text}
+    site = built(make_site(tmp_path, files))
+
+    [entry] = in_json(site, "")["items"]
+
+    assert entry["content_html"] == (
+        "<p><strong>Correction:</strong> Two of three.</p>\n<p>First words.</p>\n"
+        f'<p><a href="{HOME}/world/river/">Read on</a></p>'
+    )
+
+
 # ------------------------------------------------------------------ key events
 
 
@@ -200,6 +254,21 @@ def test_a_withdrawn_update_has_a_tombstone_beside_its_notice(tmp_path: Path) ->
 
     assert root.find(GRAVE).get("ref") == root.findtext(f"{ATOM}entry/{ATOM}id")
     assert root.find(GRAVE).get("when") == "2026-11-22T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Withdrawn: The river"), ("de", "Zurückgezogen: The river")],
+)
+def test_a_story_that_was_withdrawn_says_so_before_its_reason(
+    tmp_path: Path, language: str, title: str
+) -> None:
+    gone = "withdrawn: {time: 2026-11-22 09:00, reason: Not so.}\n"
+    site = story(tmp_path, update(1), front=f"{gone}language: {language}\n")
+
+    [entry] = in_json(site, "")["items"]
+
+    assert (entry["title"], entry["content_html"]) == (title, "<p>Not so.</p>")
 
 
 def test_a_coverage_that_has_ended_says_so_where_a_feed_can(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livegen import markdown
 from livegen.feeds.characters import utf_8
@@ -32,7 +32,8 @@ class Format:
 def fitting(feed: FeedView, formats: Sequence[Format]) -> FeedView:
     """Return the feed with its longest texts shortened until it is no larger than `LARGEST`.
 
-    Of a shortened text its first paragraph is left, at most 1,000 characters, and a link.
+    Of a shortened text are left what says what is new, corrections, the first paragraph, at most
+    1,000 characters, and a link.
     """
     for length in _LENGTHS:
         feed, size = _shortened(feed, length, formats)
@@ -58,11 +59,14 @@ def _shortened(feed: FeedView, length: int, formats: Sequence[Format]) -> tuple[
 
 
 def _short(entry: FeedEntry, length: int, more: str) -> FeedEntry:
-    text = markdown.first_paragraph(entry.html, length)
+    opening = entry.opening or markdown.first_paragraph(entry.html)
+    left = markdown.plain(escape(opening), length)
+    text = str(Markup("<p>{}</p>\n").format(left)) if left else ""
     link = Markup('<p><a href="{}">{}</a></p>').format(entry.url, more)
-    html = str(Markup("<p>{}</p>\n{}").format(text, link) if text else link)
-    # What a second, harder turn finds is short already.
-    return replace(entry, html=html) if len(html) < len(entry.html) else entry
+    # To fit goes before all.
+    html = (entry.stays if length else "") + text + str(link)
+    # A second, harder turn finds what is short already, and cuts its opening again.
+    return replace(entry, html=html, opening=opening) if len(html) < len(entry.html) else entry
 
 
 def _size(format: Format, entry: FeedEntry) -> int:

@@ -5,14 +5,14 @@ Law: dates come from content only, and an id never moves with a title, a slug or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from livegen import markdown, urls, words
-from livegen.model import Correction, Status, Update
+from livegen.model import Correction, Status, Story, Update
 from livegen.views.cards import Card, NoteCard, is_news, record
 from livegen.views.desk import Desk
 from livegen.views.lists import note_of
@@ -127,14 +127,18 @@ def story_entry(desk: Desk, drawn: Drawn) -> FeedEntry:
     """Return what lists' feeds say of a story: first what is new, then its text."""
     story, card = drawn.story, drawn.card
     url = desk.room.address.absolute(card.path)
+    withdrawn = desk.words.gettext("Withdrawn: %(title)s") % {"title": story.title}
+    news = _news(drawn)
     return FeedEntry(
         id=tag_uri(desk, card.id),
         url=url,
-        title=story.title,
+        title=withdrawn if story.withdrawn else story.title,
         published=story.date.at,
         updated=card.moved,
         authors=_names(desk, story.authors),
-        html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn), url),
+        html=desk.once(("entry",), _for_feeds, _story_html(desk, drawn, news), url),
+        stays=desk.once(("entry's top",), _for_feeds, _story_stays(desk, drawn, news), url),
+        opening=_story_opening(desk, drawn, news),
         summary=story.summary,
         tags=story.tags,
         image=desk.picture(story.image),
@@ -231,6 +235,8 @@ def _update_entry(desk: Desk, of: _Of, update: Update, view: UpdateView) -> Feed
         updated=update.changed.at,
         authors=tuple(byline.name for byline in view.bylines) or of.authors,
         html=markdown.for_feeds(_update_html(desk, view), url),
+        stays=markdown.for_feeds(_corrections_html(desk, view), url),
+        opening=markdown.first_paragraph(view.body) if view.corrections else "",
         tags=view.labels,
         image=view.image,
         withdrawn=view.withdrawn.reason if view.withdrawn else None,
@@ -256,20 +262,46 @@ def _for_feeds(_: Desk, html: Markup, url: str) -> str:
     return markdown.for_feeds(html, url)
 
 
-def _story_html(desk: Desk, drawn: Drawn) -> Markup:
+def _story_html(desk: Desk, drawn: Drawn, news: Shown | None) -> Markup:
     """Return what is new in a story, then its summary and text."""
     story = drawn.story
     if story.withdrawn:
         return Markup("<p>{}</p>").format(story.withdrawn.reason)
-    news = _news(drawn)
-    notes = [_correction_html(desk, note) for note in story.corrections]
-    parts = [_news_html(desk, news[1])] if news else []
-    corrected = max((note.time.at for note in story.corrections), default=story.date.at)
-    parts = [*notes, *parts] if news and corrected > news[0].changed.at else [*parts, *notes]
+    parts = _story_top(desk, drawn.story, news, _news_html)
     if story.summary:
         parts.append(Markup("<p><em>{}</em></p>").format(story.summary))
     parts += [_picture_html(desk.picture(story.image)), drawn.body]
     return Markup("\n").join(parts)
+
+
+def _story_top(
+    desk: Desk, story: Story, news: Shown | None, told: Callable[[Desk, UpdateView], Markup]
+) -> list[Markup]:
+    """Return what is new in a story, as it is `told`, and its corrections: what came last first."""
+    notes = [_correction_html(desk, note) for note in story.corrections]
+    if news is None:
+        return notes
+    corrected = max((note.time.at for note in story.corrections), default=story.date.at)
+    new = told(desk, news[1])
+    return [*notes, new] if corrected > news[0].changed.at else [new, *notes]
+
+
+def _story_stays(desk: Desk, drawn: Drawn, news: Shown | None) -> Markup:
+    """Return what of a story's text stays if that is shortened."""
+    if drawn.story.withdrawn:
+        return Markup()
+    return Markup("\n").join([*_story_top(desk, drawn.story, news, _news_stays), ""])
+
+
+def _story_opening(desk: Desk, drawn: Drawn, news: Shown | None) -> str:
+    """Return the first paragraph of what is new in a story, else of its text."""
+    story = drawn.story
+    if story.withdrawn:
+        return story.withdrawn.reason
+    if news is None:
+        return story.summary or markdown.first_paragraph(drawn.body)
+    _, view = news
+    return markdown.first_paragraph(_update_html(desk, view) if view.withdrawn else view.body)
 
 
 def _news(drawn: Drawn) -> Shown | None:
@@ -283,11 +315,18 @@ def _news(drawn: Drawn) -> Shown | None:
 
 
 def _news_html(desk: Desk, view: UpdateView) -> Markup:
+    return _news_heading(view) + _update_html(desk, view)
+
+
+def _news_stays(desk: Desk, view: UpdateView) -> Markup:
+    return _news_heading(view) + _corrections_html(desk, view)
+
+
+def _news_heading(view: UpdateView) -> Markup:
     heading = Markup('<h2><a href="{}">{}</a></h2>\n').format(
         view.url, view.title or view.time.full
     )
-    dated = Markup("<p>{}</p>\n").format(view.time.full) if view.title else Markup()
-    return heading + dated + _update_html(desk, view)
+    return heading + (Markup("<p>{}</p>\n").format(view.time.full) if view.title else Markup())
 
 
 def _update_html(desk: Desk, view: UpdateView) -> Markup:
@@ -298,6 +337,12 @@ def _update_html(desk: Desk, view: UpdateView) -> Markup:
     notes = [_correction_html(desk, note) for note in view.corrections]
     # All of it is HTML; `Markup.join` would look at each part for what is none.
     return Markup("\n".join([_picture_html(view.image), view.body, *notes]))  # noqa: S704
+
+
+def _corrections_html(desk: Desk, view: UpdateView) -> Markup:
+    if view.withdrawn:
+        return Markup()
+    return Markup().join(_correction_html(desk, note) + "\n" for note in view.corrections)
 
 
 def _correction_html(desk: Desk, note: Correction | CorrectionView) -> Markup:

@@ -502,6 +502,8 @@ class LatestView:
 class FeedEntry:
     """An entry of a feed. `html` is safe for readers: whole addresses, no script, no frame.
 
+    Where `html` is shortened, `stays` stands above what is left: what it is that is new, and
+    corrections. `opening` is the first paragraph to leave, as text; `""` if it is that of `html`.
     One that was `withdrawn` has the reason there, `""` if none is given. `language` is `""` where
     it is that of the feed.
     """
@@ -513,6 +515,8 @@ class FeedEntry:
     updated: datetime
     authors: tuple[str, ...]
     html: str
+    stays: str = ""
+    opening: str = ""
     summary: str = ""
     tags: tuple[str, ...] = ()
     image: PictureView | None = None
