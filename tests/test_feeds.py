@@ -235,6 +235,7 @@ def test_tags_are_categories() -> None:
 def test_both_name_their_language() -> None:
     assert atom(feed()).get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
     assert channel(feed()).findtext("language") == "en-GB"
+    assert etree.fromstring(in_rss(feed())).get(frames._LANGUAGE) == "en-GB"
 
 
 def test_the_description_of_a_channel_is_its_subtitle_or_its_title() -> None:

@@ -359,10 +359,10 @@ def test_a_feed_that_is_opened_in_a_browser_can_be_read(tmp_path: Path, browser:
 
     with hosted(site.folder) as host:
         page = browser.new_page()
-        for name, said in (("atom.xml", "Das ist ein Feed"), ("rss.xml", "This is a feed")):
+        for name in ("atom.xml", "rss.xml"):
             page.goto(f"{host.origin}/world/river/{name}")
             note = "getComputedStyle(document.documentElement, '::before').content"
-            assert said in page.evaluate(note)
+            assert "Das ist ein Feed" in page.evaluate(note)
             assert page.get_by_text("Number 1").is_visible()
             assert page.get_by_text("It rose all night.").first.is_visible()
             assert not page.get_by_text("Text.").is_visible()

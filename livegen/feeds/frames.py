@@ -23,6 +23,7 @@ ATOM, RSS = "application/atom+xml", "application/rss+xml"
 _ATOM_NAMES = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _SOME_TIME = datetime(2026, 11, 22, 18, 42, tzinfo=UTC)
 
@@ -64,7 +65,8 @@ def rss(parts: Parts) -> str:
     made = _generator(RSS, parts)
     made.description("{description}")
     frame = bytes(made.rss_str(pretty=True, encoding="UTF-8", xml_declaration=True))
-    return _dressed(frame.decode().replace(rfc_822(_SOME_TIME), "{updated}"), parts)
+    written = frame.decode().replace('lang="{language}"', 'lang="{quoted_language}"')
+    return _dressed(written.replace(rfc_822(_SOME_TIME), "{updated}"), parts)
 
 
 def filled(frame: str, end: str, entries: Iterable[str]) -> bytes:
@@ -113,7 +115,8 @@ def _dressed(frame: str, parts: Parts) -> str:
 
 
 class _FeedExtension:
-    """What feedgen's feed lacks: in RSS, authors without e-mail and all links but one; in both,
+    """What feedgen's feed lacks: in RSS, authors without e-mail, all links but one and
+    the language as XML says it; in both,
     the mark of an archive, and pictures that have a credit."""
 
     def __init__(self) -> None:
@@ -131,6 +134,8 @@ class _FeedExtension:
         self._mark(feed)
 
     def extend_rss(self, feed: etree._Element) -> None:
+        # A browser chooses by it in which language to say what a feed is.
+        feed.set(_LANGUAGE, feed[0].findtext("language") or "")
         for rel, href in self._links:
             etree.SubElement(feed[0], f"{{{_ATOM_NAMES}}}link", href=href, rel=rel)
         self._mark(feed[0])

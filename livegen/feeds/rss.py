@@ -26,6 +26,7 @@ def written(feed: FeedView) -> bytes:
         newest=attribute(feed.newest + FILE),
         stylesheet=attribute(feed.stylesheet),
         language=xml(feed.language),
+        quoted_language=attribute(feed.language),
         updated=rfc_822(feed.updated),
     )
     return frames.filled(frame, "  </channel>", map(item, feed.entries))
