@@ -210,7 +210,7 @@ def _url(value: object) -> str:
         if re.search(r"\s", text) or urlsplit(text).port == 0:  # a port that is none raises
             raise ValueError(text)
     except ValueError:
-        host = re.sub(r"^.*//|[?#\s].*$", "", text) or "example.org"
+        host = re.sub(r"^.*//(?:[^/]*@)?|[?#\s].*$", "", text) or "example.org"
         raise WrongValue(
             Rule.NOT_A_URL,
             f"is not a web address: {tables.written(text)}",

@@ -89,11 +89,12 @@ def _encoded(path: str) -> str:
 
 
 def address(url: str) -> Address:
-    """Split `site.url`; raises `ValueError` unless it is an http(s) address with a host."""
+    """Split `site.url`; raises `ValueError` unless it is an http(s) address with a host
+    in ASCII, and without a user's name."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(url)
-    if parts.query or parts.fragment or re.search(r"[^!-~]", parts.netloc):
+    if parts.query or parts.fragment or re.search(r"[^!-~]|@", parts.netloc):
         raise ValueError(url)
     return Address(f"{parts.scheme}://{parts.netloc}", unquote(parts.path.rstrip("/")))
 

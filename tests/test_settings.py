@@ -162,6 +162,7 @@ FAULTS = [
     ('[site]\nurl = "a.org/x y"', Rule.NOT_A_URL, (2, 7, 11), 'write "https://a.org/x"'),
     ('[site]\nurl = "http://[x"', Rule.NOT_A_URL, (2, 7, 11), 'write "https://[x"'),
     ('[site]\nurl = "http://a:b"', Rule.NOT_A_URL, (2, 7, 12), 'write "https://a:b"'),
+    ('[site]\nurl = "https://a:b@c.org"', Rule.NOT_A_URL, (2, 7, 19), 'write "https://c.org"'),
     ('[site]\nid_authority = "a b"', Rule.NOT_A_URL, (2, 16, 5), 'write "example.org"'),
     ('[site]\nlanguage = "en_GB"', Rule.NOT_A_LANGUAGE, (2, 12, 7), 'write "en-GB"'),
     ('[site]\ntimezone = "EDT"', Rule.UNKNOWN_ZONE, (2, 12, 5), "did you mean"),
