@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from livegen import markdown
 from livegen.errors import Level, Place, Problem, Rule
 from livegen.model import Kind, Picture, Status, Story, Update
 from livegen.stories import release
@@ -117,6 +116,8 @@ def _of_lead(image: Picture | None) -> Iterator[Problem]:
 
 
 def _of_texts(story: Story) -> Iterator[Problem]:
+    from livegen import markdown  # who reads stories without being asked for advice needs none
+
     texts = (story.body, *(update.body for update in story.updates if not update.withdrawn))
     for place in (place for text in texts for place in markdown.silent_pictures(text)):
         yield _warning(
