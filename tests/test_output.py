@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livegen import output
+from livegen import output, stamps
 from livegen.errors import Problem, Rule
+from livegen.fingerprint import digest
 from livegen.output import LIST, Changes
 
 PAGE = {"index.html": b"front", "world/flood/index.html": b"flood"}
@@ -862,3 +863,43 @@ def test_after_any_steps_the_output_is_what_is_foreign_and_the_last_write(
                     (site / path).unlink(missing_ok=True)
     output.clean(site)
     assert {path: content for path, content in tree(site).items() if content is not None} == foreign
+
+
+# ------------------------------------------------------------------ a look at what lies there
+
+
+def remaining(site: Path, files: Mapping[str, bytes]) -> output.Remains:
+    """Write the files, and return what is known of them once they are old enough to be sure of."""
+    for path, content in files.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(content)
+    seen = {path: (stamps.of(os.lstat(site / path)), digest(it)) for path, it in files.items()}
+    return output.Remains(site, seen)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_two_processes_see_what_one_sees(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "_MANY", 1)
+    files = {f"{number}.html": b"as it was" for number in range(40)}
+    remains = remaining(site, files)
+    (site / "3.html").write_bytes(b"altered")
+    (site / "33.html").write_bytes(b"altered")
+    (site / "34.html").unlink()
+    (site / "4.html").touch()
+
+    remains.look_ahead()
+
+    others = {"3.html", "4.html", "33.html", "34.html"}
+    assert remains._seen == {path: True for path in files if path not in others}
+    stand = {path: remains.stands(path, digest(it)) for path, it in files.items()}
+    assert {path for path, stands in stand.items() if not stands} == others - {"4.html"}
+    assert not remains.all_stand()
+
+
+def test_a_small_output_is_looked_at_by_one(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    remains = remaining(site, {"a.html": b"a"})
+
+    remains.look_ahead()
+
+    assert remains.all_stand()

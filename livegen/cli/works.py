@@ -77,6 +77,8 @@ def build(task: Task, report: Report) -> Done:
     with ledger.opened(book) as last:
         remains = Remains(task.target, last.outputs)
         now = _recipe(task)
+        if now == last.whole.recipe:  # else nothing that lies there will be asked for
+            remains.look_ahead()
         works = _Works(task=task, book=book, last=last, remains=remains, recipe=now)
         if not report.failed and works.has_nothing_to_do():
             works.note_what_was_read()
