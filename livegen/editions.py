@@ -524,7 +524,7 @@ def _mapped(room: Newsroom, _: Report) -> Edition:
 
 def _mapped_news(room: Newsroom, _: Report) -> Edition:
     site = room.settings.site
-    file = structured.news_sitemap(site.publisher.name or site.title, _news(room))
+    file = structured.news_sitemap(site.published_by, _news(room))
     return Edition(source="the news sitemap", files={urls.file_of(_NEWS_MAP): file})
 
 

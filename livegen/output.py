@@ -133,8 +133,7 @@ class Remains:
             seen = os.lstat(f"{self._folder}/{path}")
         except OSError:
             return False
-        stamp = self._written[path][0]
-        return (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino) == stamp
+        return _is_stamped(seen, self._written[path][0])
 
     @property
     def listed(self) -> frozenset[str] | None:
@@ -165,7 +164,7 @@ class Remains:
         place = f"{self._folder}/{path}"
         try:
             seen = os.lstat(place)
-            if (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino) == stamp:
+            if _is_stamped(seen, stamp):
                 return True
             is_other = stamp is not None and seen.st_size != stamp.size
             if is_other or not stat.S_ISREG(seen.st_mode):
@@ -178,6 +177,11 @@ class Remains:
         now = stamps.of(seen)
         self.read[path] = None if stamps.is_fresh(now, looked) else now
         return True
+
+
+def _is_stamped(seen: os.stat_result, stamp: Stamp | None) -> bool:
+    # As `stamps.of` would have it, of each file of the output.
+    return (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino) == stamp
 
 
 class Stage:

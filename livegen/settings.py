@@ -79,6 +79,11 @@ class Site:
     publisher: Publisher = Publisher()
     date_order: str = "mdy"
 
+    @property
+    def published_by(self) -> str:
+        """Who answers for the site: the publisher's name, else that of the site."""
+        return self.publisher.name or self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from livegen import images, markdown, urls
+from livegen import images, markdown, urls, words
 from livegen.embeds import Embed
 from livegen.errors import NOWHERE, Place, Report, Rule, ThemeFailure, closest
 from livegen.fingerprint import fingerprint
@@ -243,6 +243,12 @@ class Desk:
     def words(self) -> Words:
         """The words of the source's language."""
         return self.room.theme.words(self.language, self.room.settings.site.clock)
+
+    def foreign(self, language: str) -> tuple[str, str]:
+        """Return a language and its direction, or `""` and `""` if it is the source's own."""
+        if language == self.language:
+            return "", ""
+        return language, words.of(language, 0).direction
 
     def html(self, text: Text, prefix: str, top_heading: int) -> Markup:
         """Return Markdown as safe HTML; ids in it begin with `prefix`."""

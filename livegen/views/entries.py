@@ -5,19 +5,19 @@ Law: dates come from content only, and an id never moves with a title, a slug or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from livegen import markdown, urls, words
+from livegen import markdown, urls
 from livegen.model import Correction, Status, Story, Update
 from livegen.views.cards import Card, NoteCard, is_news, record
 from livegen.views.desk import Desk
 from livegen.views.lists import note_of
 from livegen.views.shapes import CorrectionView, FeedEntry, FeedView, PictureView, UpdateView
-from livegen.views.site import key_events_of
+from livegen.views.site import key_events_of, titled
 from livegen.views.story import Drawn
 from livegen.views.updates import Shown
 
@@ -74,11 +74,7 @@ def _newest_feed(desk: Desk, drawn: Drawn, of: _Of) -> FeedView:
         known_as=of.known_as,
         title=of.title,
         subtitle=drawn.story.summary,
-        entries=[
-            desk.once(("entry", update.id), _update_entry, of, update, view)
-            for update, view in reversed(drawn.updates)
-            if update.id in kept
-        ],
+        entries=_entries(desk, of, drawn.updates, kept),
         older=urls.archive(of.path, drawn.parts) if drawn.parts else "",
         ended=drawn.card.status is Status.ENDED,
     )
@@ -94,11 +90,7 @@ def _key_feed(desk: Desk, drawn: Drawn, of: _Of) -> FeedView:
         known_as=of.known_as,
         title=key_events_of(desk, of.title),
         subtitle=drawn.story.summary,
-        entries=[
-            desk.once(("entry", update.id), _update_entry, of, update, view)
-            for update, view in reversed(key)
-            if update.id in kept
-        ],
+        entries=_entries(desk, of, key, kept),
         ended=drawn.card.status is Status.ENDED,
     )
 
@@ -113,6 +105,17 @@ def _archive_feed(desk: Desk, of: _Of, number: int, updates: Sequence[Shown]) ->
         older=urls.archive(of.path, number - 1) if number > 1 else "",
         newest=of.path,
     )
+
+
+def _entries(
+    desk: Desk, of: _Of, updates: Sequence[Shown], kept: Collection[str]
+) -> list[FeedEntry]:
+    """Return an entry for each update whose id is `kept`, newest first, of those oldest first."""
+    return [
+        desk.once(("entry", update.id), _update_entry, of, update, view)
+        for update, view in reversed(updates)
+        if update.id in kept
+    ]
 
 
 def _changed(shown: Shown) -> tuple[datetime, str]:
@@ -201,12 +204,12 @@ def _feed(
     style = theme.asset_urls.get("feed.css")
     return FeedView(
         id=tag_uri(desk, f"{known_as}#_{name.replace('.', '-')}feed"),
-        title=title if title == site.title else f"{title} – {site.title}",
+        title=titled(desk, title),
         subtitle=subtitle or ("" if newest else site.description),
         url=whole(path),
         at=whole(path + name),
         language=desk.language,
-        author=site.publisher.name or site.title,
+        author=site.published_by,
         entries=tuple(entries),
         older=whole(older) if older else "",
         newest=whole(newest) if newest else "",
@@ -245,10 +248,8 @@ def _update_entry(desk: Desk, of: _Of, update: Update, view: UpdateView) -> Feed
 
 def _note_html(desk: Desk, note: NoteCard, card: Card) -> str:
     """Return a note of the record, and what it is about, each in its language."""
-    foreign = Markup()
-    if card.language != desk.language:
-        direction = words.of(card.language, 0).direction
-        foreign = Markup(' lang="{}" dir="{}"').format(card.language, direction)
+    language, direction = desk.foreign(card.language)
+    foreign = Markup(' lang="{}" dir="{}"').format(language, direction) if language else Markup()
     whole, link = desk.room.address.absolute, Markup('<a href="{}"{}>{}</a>')
     places = [link.format(whole(card.path), foreign, card.title)]
     if of := note_of(desk, note):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import islice
 
-from livegen import markdown, words
+from livegen import markdown
 from livegen.model import Update
 from livegen.times import Moment
 from livegen.views.cards import Card
@@ -114,11 +114,11 @@ def _recent(desk: Desk, update: Update, view: UpdateView) -> Recent:
 
 
 def _with_its_story(desk: Desk, recent: Recent, story: Latest) -> LatestUpdate:
-    foreign = story.language != desk.language
+    language, direction = desk.foreign(story.language)
     return replace(
         recent.told,
         time=desk.time(recent.time),
         story=Link(title=story.title, url=story.url),
-        language=story.language if foreign else "",
-        direction=words.of(story.language, 0).direction if foreign else "",
+        language=language,
+        direction=direction,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-from livegen import urls, words
+from livegen import urls
 from livegen.errors import NOWHERE
 from livegen.fingerprint import fingerprint
 from livegen.model import Author, Order, PlainPage, Section, Status, Text
@@ -197,7 +197,7 @@ def record_page(desk: Desk) -> RecordPage:
 
 
 def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
-    foreign = card.language != desk.language
+    language, direction = desk.foreign(card.language)
     return RecordEntry(
         kind=note.kind,
         story=Link(title=card.title, url=desk.href(card.path)),
@@ -205,8 +205,8 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
         url=desk.href(note.place),
         time=desk.time(note.time),
         text=note.text,
-        language=card.language if foreign else "",
-        direction=words.of(card.language, 0).direction if foreign else "",
+        language=language,
+        direction=direction,
     )
 
 

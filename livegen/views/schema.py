@@ -273,7 +273,7 @@ def _newsroom(desk: Desk) -> Told:
     return {
         "@type": "NewsMediaOrganization",
         "@id": f"{home}#publisher",
-        "name": site.publisher.name or site.title,
+        "name": site.published_by,
         "url": home,
     }
 

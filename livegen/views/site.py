@@ -118,7 +118,7 @@ def head(
     of_the_site = feed_links(desk, "/", site.title) if desk.has_stories else ()
     others = (words.locale_of(language) for language, _ in alternates if language != desk.language)
     return Head(
-        title=title if title == site.title else f"{title} – {site.title}",
+        title=titled(desk, title),
         headline=title,
         description=description or site.description,
         canonical=desk.room.address.absolute(path),
@@ -138,6 +138,12 @@ def head(
         authors=tuple(desk.room.address.origin + byline.url for byline in bylines),
         structured=structured,
     )
+
+
+def titled(desk: Desk, title: str) -> str:
+    """Return what a page or a feed is called in a list of those of many sites."""
+    site = desk.room.settings.site
+    return title if title == site.title else f"{title} – {site.title}"
 
 
 def pager(

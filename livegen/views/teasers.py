@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from livegen import urls, words
+from livegen import urls
 from livegen.errors import Problem, Report
 from livegen.fingerprint import fingerprint
 from livegen.views.cards import Card
@@ -80,7 +80,7 @@ def _addressed(desk: Desk, card: Card, view: Teaser) -> Teaser:
 
 
 def _teaser(desk: Desk, card: Card) -> Teaser:
-    foreign = card.language != desk.language
+    language, direction = desk.foreign(card.language)
     held = held_label(desk, card.draft, card.date, card.held_until)
     return Teaser(
         title=card.title,
@@ -95,8 +95,8 @@ def _teaser(desk: Desk, card: Card) -> Teaser:
             *((held,) if held else ()),
             *((desk.words.gettext("Withdrawn"),) if card.withdrawn else ()),
         ),
-        language=card.language if foreign else "",
-        direction=words.of(card.language, 0).direction if foreign else "",
+        language=language,
+        direction=direction,
     )
 
 
