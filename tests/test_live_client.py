@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 from built import build
 from conftest import NOW, make_site
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from static_host import Fault, Host, cut_off, given, halved, hosted, html, slow, status
 from test_specimen import AXE, FOUND, WCAG
 
@@ -28,6 +28,7 @@ page_size = {size}
 FLOOD = "/world/flood/"
 LIVE = f"{FLOOD}live.json"
 LONGER_THAN_ANY_WAIT = 400_000
+NOON = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
 LONG = "The river rose, and rose again, and nobody slept that night. " * 8
 
 
@@ -89,7 +90,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     (root / "site/.livegen-files").unlink()
     (root / "site").rmdir()
     with hosted(root / "site") as host:
-        host.now = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
+        host.now = NOON
         yield Newsroom(root, host)
 
 
@@ -171,7 +172,7 @@ def reader(browser: Browser, newsroom: Newsroom) -> Iterator[Reader]:
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.clock.install()
+    tab.clock.install(time=newsroom.host.now)
     yield Reader(tab, newsroom.host)
     context.close()
     assert complaints == []
@@ -726,6 +727,22 @@ def test_what_has_not_changed_costs_a_304(newsroom: Newsroom, reader: Reader) ->
     assert [answer for path, *answer in newsroom.host.asked if path == LIVE][1:] == [[304, 0]] * 2
 
 
+def test_how_long_ago_an_update_was_is_told_by_the_clock_of_the_host_whatever_comes_first(
+    newsroom: Newsroom, reader: Reader
+) -> None:
+    newsroom.write(1)
+    newsroom.host.now = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
+
+    def late(route: Route) -> None:
+        reader.tab.wait_for_timeout(500)
+        route.continue_()
+
+    reader.tab.route("**/reading.*.js", late)
+    reader.open()
+
+    expect(reader.tab.locator("#u1 .ago")).to_have_text("2 days ago")
+
+
 def test_a_live_label_goes_stale_by_the_clock_of_the_host_and_comes_back(
     newsroom: Newsroom, reader: Reader
 ) -> None:
@@ -849,7 +866,7 @@ def test_a_selection_holds_back_what_is_new_and_the_edit_of_what_is_selected(
 ) -> None:
     newsroom.write(1, 2)
     reader.open()
-    select = "id => getSelection().selectAllChildren(document.querySelector(`#${id} p`))"
+    select = "id => getSelection().selectAllChildren(document.querySelector(`#${id} .update-body`))"
     reader.tab.evaluate(select, "u2")
     said = reader.tab.evaluate("`${getSelection()}`")
     before = place(reader, "u2")
