@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from livegen.fingerprint import digest
@@ -66,7 +67,13 @@ _DISTRIBUTION = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(?:-[^-]+)?\.(?:d
 
 def _own(theme: Mapping[str, bytes]) -> str:
     """Return the digest of livegen's own code and theme."""
-    code = [(path.relative_to(_CODE).as_posix(), path) for path in sorted(_CODE.rglob("*.py"))]
-    parts = [f"{name} {digest(path.read_bytes())}" for name, path in code]
-    parts += [f"{name} {digest(content)}" for name, content in theme.items()]
-    return digest("\n".join(parts).encode())
+    parts = [f"{name} {digest(content)}" for name, content in theme.items()]
+    return digest("\n".join([*_digests(_CODE), *parts]).encode())
+
+
+@cache
+def _digests(code: Path) -> list[str]:
+    """Return each file of the code with its digest, as it lay there when it was first asked for:
+    what comes there later is not what runs."""
+    files = [(path.relative_to(code).as_posix(), path) for path in sorted(code.rglob("*.py"))]
+    return [f"{name} {digest(path.read_bytes())}" for name, path in files]

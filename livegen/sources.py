@@ -15,9 +15,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 
 from livegen import errors, stamps
 from livegen.errors import Place, Problem, Report, Rule
@@ -347,9 +349,13 @@ def _edited(last: Snapshot, source: str) -> Stamp | None:
     return stamps.of(found) if stat.S_ISREG(found.st_mode) else None
 
 
+@cache
 def default_theme() -> Mapping[str, bytes]:
-    """Return the files of the packaged theme by their path in it (`layouts/live.html`)."""
-    return dict(sorted(_theme_files(theme_folder(), "")))
+    """Return the files of the packaged theme by their path in it (`layouts/live.html`).
+
+    They are read once, as livegen's code is: both are of one version as long as a process runs.
+    """
+    return MappingProxyType(dict(sorted(_theme_files(theme_folder(), ""))))
 
 
 def theme_folder() -> Traversable:

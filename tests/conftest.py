@@ -15,6 +15,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import jinja2
 import pytest
 
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parent.parent
 NOW = "2026-11-22T12:00:00Z"
+
+# No test is about how fast a machine is.
+hypothesis.settings.register_profile(
+    "any machine",
+    hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ def browser() -> Iterator[Browser]:
 COMPILED: dict[tuple[object, ...], Any] = {}
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Save what is most of a small build, and always gives the same code."""
     original = jinja2.Environment.compile

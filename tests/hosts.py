@@ -52,7 +52,7 @@ class WithHeaders(Plain):
 def served(folder: Path, host: type[Plain]) -> Iterator[str]:
     """Serve a folder at a port of its own; yield the origin."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

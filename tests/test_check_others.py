@@ -71,7 +71,7 @@ def host() -> Iterator[Host]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         found.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         yield found
         server.shutdown()

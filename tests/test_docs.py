@@ -412,27 +412,41 @@ def test_every_rule_is_in_the_docs_and_no_other() -> None:
     assert sorted(RULES) == sorted(Rule)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_the_wrong_example_prints_the_message_and_the_right_one_none(
-    rule: str, tmp_path: Path
-) -> None:
+COMMANDED = {
+    rule for rule, parts in RULES.items() if any(block.language == "console" for block in parts)
+}
+"""Those whose example is commands and what they print."""
+
+
+@pytest.fixture
+def flooded(tmp_path: Path) -> Path:
     # A picture that no text shows would be worth a warning.
     shown = f"{FLOOD}\n![The levee on Sunday](levee.jpg)\n"
     make_site(tmp_path, {"livegen.toml": SETTINGS, "content/world/flood.md": shown})
     picture(tmp_path, "content/world/levee.jpg")
-    if any(block.language == "console" for block in RULES[rule]):
-        _try_commands(RULES[rule], tmp_path)
-        return
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", sorted(COMMANDED))
+def test_the_commands_of_an_example_print_what_it_says(rule: str, flooded: Path) -> None:
+    _try_commands(RULES[rule], flooded)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.keys() - COMMANDED))
+def test_the_wrong_example_prints_the_message_and_the_right_one_none(
+    rule: str, flooded: Path
+) -> None:
     said = next(n for n, block in enumerate(RULES[rule]) if block.language == "text")
     wrong, right = RULES[rule][:said], RULES[rule][said + 1 :]
     for block in wrong:
-        _put(block, tmp_path)
-    report, printed = report_on(tmp_path)
+        _put(block, flooded)
+    report, printed = report_on(flooded)
     assert printed == RULES[rule][said].text
     place = next(problem.place for problem in report.problems if problem.rule == rule)
     for block in right:
-        _mend(block, tmp_path, place)
-    assert report_on(tmp_path)[1] == ""
+        _mend(block, flooded, place)
+    assert report_on(flooded)[1] == ""
 
 
 def _put(block: Block, root: Path) -> None:

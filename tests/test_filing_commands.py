@@ -18,6 +18,8 @@ from conftest import clean_environment, files_of, make_site, run
 from livegen import filing, mending
 from livegen.cli import texts
 
+pytestmark = pytest.mark.slow
+
 ZONED = f'{SETTINGS}timezone = "America/New_York"\n'
 FLOOD = """
     ---

@@ -1135,7 +1135,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=25))
 def test_nothing_typed_crashes_and_none_is_always_explained(pieces: list[str]) -> None:
     document, problems = read("---\n" + "".join(pieces) + "\n---\n")
@@ -1246,7 +1246,7 @@ def as_text(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(KEYS, VALUES, max_size=4), TEXTS)
 def test_what_is_written_is_read_back(fields: dict[str, object], body: str) -> None:
     document = read_well(frontmatter.write({"extra": fields, "title": "Storm"}, body))
@@ -1256,7 +1256,7 @@ def test_what_is_written_is_read_back(fields: dict[str, object], body: str) -> N
     assert document.body.markdown.strip() == "\n".join(lines).strip()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
 @example({"a": ["x=1"]})
 @example({"a": ":\xa0"})

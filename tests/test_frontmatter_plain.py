@@ -118,7 +118,7 @@ def test_every_plain_form_is_read_as_pyyaml_reads_it() -> None:
     assert without == with_it
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(nearly_plain())
 @example(["body: |", "  \tx"])
 @example(["  title: x"])

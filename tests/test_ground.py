@@ -237,7 +237,7 @@ ZONES = st.sampled_from(sorted(times.zone_names()))
 
 
 @given(wall=st.datetimes(), zone=ZONES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_local_time_that_is_read_is_shown_as_it_was_written(wall: datetime, zone: str) -> None:
     with suppress(NotATime):
         assert times.read(wall.isoformat(" "), zone).local.replace(tzinfo=None, fold=0) == wall

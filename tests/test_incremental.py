@@ -55,9 +55,6 @@ def flags_of(workers: str | None) -> tuple[str, ...]:
     return ("--workers", workers) if workers else ()
 
 
-pytestmark = pytest.mark.usefixtures("compiled_once")
-
-
 # ------------------------------------------------------------------ any script of edits
 
 
@@ -235,7 +232,6 @@ def test_incremental_equals_clean_after_any_script_of_edits_in_shard(shard: int)
     chosen = settings(
         max_examples=10,
         stateful_step_count=14,
-        deadline=None,
         derandomize=not MINUTES,
         database=None,
         suppress_health_check=list(HealthCheck),

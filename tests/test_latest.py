@@ -16,8 +16,6 @@ from test_serving import serving
 
 from livegen.ledger import Kind
 
-pytestmark = pytest.mark.usefixtures("compiled_once")
-
 FLOOD = """
     ---
     title: The river rises

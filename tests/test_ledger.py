@@ -310,7 +310,7 @@ def sound() -> Iterator[bytes]:
         yield written(Path(folder, "ledger")).read_bytes()
 
 
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(max_examples=300, database=None, derandomize=True)
 @given(at=st.integers(0, 1 << 20), bits=st.integers(1, 255), rewritten=st.booleans())
 def test_no_byte_can_be_altered_so_that_anything_is_told_that_was_not_written(
     sound: bytes, at: int, bits: int, rewritten: bool

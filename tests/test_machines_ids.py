@@ -99,13 +99,12 @@ EDITS = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(edits=EDITS)
 def test_ids_stay_whatever_is_edited_once_they_are_written(
     edits: Edits,
     fixed: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
-    compiled_once: None,
 ) -> None:
     updates = [retimed(update, edits.minutes[at]) for at, update in enumerate(fixed["updates"])]
     for update, title in zip(updates, edits.titles, strict=False):

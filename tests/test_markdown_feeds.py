@@ -121,7 +121,7 @@ def test_attacks_come_out_the_same() -> None:
         assert_same_when_drawn(payload, TRUST)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TEXTS, st.sampled_from([AROUND, ESCAPE, TRUST]))
 def test_any_text_comes_out_the_same(source: str, around: Surroundings) -> None:
     assert_same_when_drawn(source, around)
@@ -145,13 +145,13 @@ PIECES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=4).map("".join))
 def test_any_html_comes_out_the_same(html: str) -> None:
     assert_same(html)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(["https://", "http://e.org", "https://e.org/"]),
     st.text("aBx0-.~_/?=&;:#%@", max_size=10),

@@ -276,7 +276,7 @@ TEXTS = st.lists(st.one_of(PROSE, PROSE, SPECIAL), max_size=14).map("".join)
 PLACES = st.sampled_from([("", 2), ("u1", 4)])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS, st.sampled_from([AROUND, ESCAPE, TRUST]), PLACES, st.sampled_from(["en", "de", "fr"]))
 def test_any_text_comes_out_as_the_parser_has_it(
     source: str, around: Surroundings, place: tuple[str, int], language: str

@@ -234,7 +234,7 @@ SCRIPTS = st.lists(
 )
 
 
-@settings(max_examples=int(os.environ.get("LIVEGEN_MEMO_EXAMPLES", "20")), deadline=None)
+@settings(max_examples=int(os.environ.get("LIVEGEN_MEMO_EXAMPLES", "20")))
 @given(script=SCRIPTS)
 def test_whatever_is_edited_a_memo_changes_nothing(
     script: list[tuple[list[tuple[Edit, int]], str, bool]],

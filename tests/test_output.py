@@ -824,7 +824,7 @@ def may_be_written(files: Mapping[str, bytes], foreign: Mapping[str, bytes]) -> 
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(steps=st.lists(_STEPS, max_size=12))
 def test_after_any_steps_the_output_is_what_is_foreign_and_the_last_write(
     steps: list[tuple[str, dict[str, bytes]]], tmp_path_factory: pytest.TempPathFactory

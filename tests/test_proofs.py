@@ -68,9 +68,6 @@ SITE: dict[str, str | bytes] = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("compiled_once")
-
-
 @dataclass
 class Desk:
     """A site on disk, its proofs, and what was looked at last."""

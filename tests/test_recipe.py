@@ -18,6 +18,12 @@ from livegen import recipe, sources
 THEME = {"layouts/live.html": b"<html>", "assets/site.css": b"p {}"}
 
 
+def made_of(theme: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the recipe as a process has it that begins now."""
+    recipe._digests.cache_clear()
+    return recipe.of(theme)
+
+
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
     """Return the names of what is another."""
     assert before.keys() == after.keys()
@@ -39,34 +45,34 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_same_is_the_same(code: Path) -> None:
-    assert recipe.of(THEME) == recipe.of(THEME)
+    assert made_of(THEME) == made_of(THEME)
 
 
 @pytest.mark.parametrize("name", ["urls.py", "hosting/writing.py", "__init__.py"])
 def test_a_byte_of_the_code_shows(code: Path, name: str) -> None:
-    before = recipe.of(THEME)
+    before = made_of(THEME)
     with (code / name).open("ab") as file:
         file.write(b"\n")
-    assert changed(before, recipe.of(THEME)) == {"livegen"}
+    assert changed(before, made_of(THEME)) == {"livegen"}
 
 
 def test_code_that_comes_goes_or_is_renamed_shows(code: Path) -> None:
-    seen = [recipe.of(THEME)["livegen"]]
+    seen = [made_of(THEME)["livegen"]]
     (code / "new.py").write_bytes(b"")
-    seen.append(recipe.of(THEME)["livegen"])
+    seen.append(made_of(THEME)["livegen"])
     (code / "new.py").rename(code / "newer.py")
-    seen.append(recipe.of(THEME)["livegen"])
+    seen.append(made_of(THEME)["livegen"])
     (code / "newer.py").unlink()
-    seen.append(recipe.of(THEME)["livegen"])
+    seen.append(made_of(THEME)["livegen"])
     assert seen[3] == seen[0]
     assert len(set(seen)) == 3
 
 
 def test_what_python_keeps_of_the_code_is_none_of_it(code: Path) -> None:
-    before = recipe.of(THEME)
+    before = made_of(THEME)
     (code / "__pycache__").mkdir()
     (code / "__pycache__" / "urls.cpython-311.pyc").write_bytes(b"compiled")
-    assert recipe.of(THEME) == before
+    assert made_of(THEME) == before
 
 
 @pytest.mark.parametrize(
@@ -80,13 +86,13 @@ def test_what_python_keeps_of_the_code_is_none_of_it(code: Path) -> None:
     ],
 )
 def test_a_byte_of_the_default_theme_shows(theme: Mapping[str, bytes]) -> None:
-    assert changed(recipe.of(THEME), recipe.of(theme)) == {"livegen"}
+    assert changed(made_of(THEME), made_of(theme)) == {"livegen"}
 
 
 def test_the_python_that_runs_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = recipe.of(THEME)
+    before = made_of(THEME)
     monkeypatch.setattr(sys, "version", "3.99")
-    assert changed(before, recipe.of(THEME)) == {"Python"}
+    assert changed(before, made_of(THEME)) == {"Python"}
 
 
 # ------------------------------------------------------------------ its libraries
@@ -168,4 +174,4 @@ def test_nothing_that_may_stand_in_pythons_path_is_in_the_way(
 
 def test_the_theme_that_comes_with_livegen_is_part_of_it() -> None:
     theme = dict(sources.default_theme())
-    assert changed(recipe.of(theme), recipe.of({**theme, "_foot.html": b"!"})) == {"livegen"}
+    assert changed(made_of(theme), made_of({**theme, "_foot.html": b"!"})) == {"livegen"}

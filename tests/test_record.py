@@ -12,8 +12,6 @@ from built import SETTINGS, Site, built
 from conftest import make_site
 from lxml import html
 
-pytestmark = pytest.mark.usefixtures("compiled_once")
-
 STORY = """
     ---
     title: The river rises

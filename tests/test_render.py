@@ -47,6 +47,11 @@ def problem(template: str, others: Mapping[str, str] = MappingProxyType({})) -> 
     return caught.value.problem
 
 
+@pytest.fixture(autouse=True)
+def compiled_once() -> None:
+    """Compile here, where templates hold constants, which become text in a language."""
+
+
 # What a template sees
 
 

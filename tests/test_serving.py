@@ -267,10 +267,10 @@ def test_without_drafts_it_shows_what_a_build_would(root: Path) -> None:
 
 
 def test_what_is_held_appears_at_its_moment(root: Path) -> None:
-    at = datetime.now(UTC) + timedelta(seconds=4)
-    make_site(root, {"content/later.md": HELD.format(at=at.isoformat(timespec="seconds"))})
     with serving(root, "--no-drafts") as preview:
         preview.says("built in")
+        at = datetime.now(UTC) + timedelta(seconds=4)
+        preview.write(HELD.format(at=at.isoformat(timespec="seconds")), "content/later.md")
         preview.answers(200, "/later/")
         assert datetime.now(UTC) >= at.replace(microsecond=0)
         preview.says("s: its time had come\n")

@@ -29,8 +29,6 @@ from livegen.specimen import samples, scripted
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.usefixtures("compiled_once")
-
 PAGE = "_specimen/index.html"
 DEFAULT = sources.default_theme()
 AROUND = {"_fonts.html", "_foot.html", "_head.html", "_live.html", "_meta.html", "_scripts.html"}

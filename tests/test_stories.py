@@ -1421,7 +1421,7 @@ def test_a_local_time_whose_offset_has_seconds_is_written_in_utc() -> None:
     assert "date: 1960-05-01T12:00:00+00:00\n" in stories.write(story)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(BEGINNINGS).flatmap(stories_after))
 def test_a_story_that_is_written_reads_back_as_it_was(story: Story) -> None:
     source = Source(path=story.source, section=story.section, name="storm")

@@ -17,7 +17,10 @@ from livegen import watch
 from livegen.watch import Watcher
 
 # Pytest puts its own filters over that of the room.
-pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning"),
+]
 
 SOON = 10.0
 """Seconds within which anything must be seen, also on a machine that is busy."""
