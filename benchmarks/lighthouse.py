@@ -136,9 +136,18 @@ def _report(url: str) -> dict[str, Any]:
     options = ["--quiet", "--no-enable-error-reporting", "--output=json", "--output-path=stdout"]
     command: list[str | Path] = ["node", _PROGRAM, url, *options, flags]
     chromium = {"CHROME_PATH": str(shutil.which("chromium"))}
-    done = subprocess.run(command, env=os.environ | chromium, capture_output=True, check=True)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    complaints = []
+    for _ in range(_TRIES):
+        done = subprocess.run(command, env=os.environ | chromium, capture_output=True, check=False)
+        if done.returncode == 0:
+            told: dict[str, Any] = json.loads(done.stdout)
+            return told
+        complaints.append(done.stderr.decode(errors="replace"))
+    raise RuntimeError("\n".join([f"no report of {url}", *complaints]))
+
+
+_TRIES = 3
+"""How often it is asked: on a busy machine it has been seen to lose the browser that it starts."""
 
 
 def _findings(told: dict[str, Any]) -> Iterator[str]:
