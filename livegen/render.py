@@ -223,6 +223,9 @@ class Theme:
     def _place(self, exception: BaseException) -> Place:
         """Return the innermost line of a template that `exception` came through."""
         texts = dict(self._sources.values())
+        if isinstance(exception, RecursionError):  # the site's own closes the circle
+            own = {self._sources[name][0] for name in self._own}
+            texts = {path: text for path, text in texts.items() if path in own} or texts
         for path, line in reversed(_lines(exception)):
             if path in texts:
                 written = (texts[path].splitlines()[line - 1 :] or [""])[0]
@@ -391,7 +394,7 @@ def _gettext(catalogue: NullTranslations) -> Callable[..., Markup]:
 
 
 def _words(
-    exception: BaseException, templates: Mapping[str, object], seen: tuple[str, ...]
+    exception: BaseException, templates: Mapping[str, tuple[str, str]], seen: tuple[str, ...]
 ) -> tuple[str, str]:
     """Return what is wrong, and what to write instead; `seen` are the values that were given."""
     match exception:
@@ -406,6 +409,8 @@ def _words(
         case jinja2.TemplateError():
             message = str(exception.message).rstrip(".")
             return message, _of_syntax(message)
+        case RecursionError():
+            return _of_a_circle(_lines(exception), templates)
         case _:
             return f"{type(exception).__name__}: {exception}", _EXPLAINED
 
@@ -433,6 +438,17 @@ def _of_syntax(message: str) -> str:
         known = FILTERS if found[1] == "filter" else TESTS
         return suggestion(found[2], known, _EXPLAINED)
     return _EXPLAINED
+
+
+def _of_a_circle(
+    lines: list[tuple[str, int]], templates: Mapping[str, tuple[str, str]]
+) -> tuple[str, str]:
+    met = {path for path, _ in lines}
+    circle = {path: name for name, (path, _) in templates.items() if path in met}
+    named = ", ".join(f"`{path}`" for path in sorted(circle))
+    beneath = [f"default/{name}" for name in sorted(circle.values())]
+    hint = next((f'use "{it}" there' for it in beneath if it in templates), _EXPLAINED)
+    return f"templates draw each other without end: {named}", hint
 
 
 def _in_scope(name: str, seen: tuple[str, ...]) -> str:

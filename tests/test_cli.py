@@ -139,6 +139,19 @@ def test_a_disk_that_refuses_is_status_3_and_no_traceback(site: Path) -> None:
     assert done.err.startswith("livegen: error: ")
 
 
+@pytest.mark.parametrize("asked", [["--help"], ["build", "--help"], ["--version"]])
+def test_help_that_cannot_be_said_is_status_3_and_no_traceback(asked: list[str]) -> None:
+    command = [sys.executable, "-m", "livegen", *asked]
+    with Path("/dev/full").open("w") as nowhere:
+        done = subprocess.run(
+            command, stdout=nowhere, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("livegen: error: No space left on device\n")
+    assert "Traceback" not in done.stderr
+
+
 def test_two_builds_at_once_are_told_apart(site: Path) -> None:
     import fcntl
 

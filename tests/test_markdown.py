@@ -235,6 +235,11 @@ def test_a_link_to_a_heading_of_the_same_text_is_found_there() -> None:
     assert '<a href="#u1_levee">up</a>' in made
 
 
+def test_the_top_of_the_page_needs_no_id() -> None:
+    assert '<a href="#top">up</a>' in html("[up](#top)")
+    assert '<a href="#u1_top">up</a>' in html("[up](#top)\n\n# Top", replace(AROUND, prefix="u1"))
+
+
 def test_a_heading_of_the_storys_own_text_takes_no_id_that_another_part_has() -> None:
     made = html("# Second boat", replace(AROUND, taken=frozenset({"second-boat"})))
 

@@ -180,6 +180,22 @@ def test_an_entry_says_which_language_its_words_are_of(tmp_path: Path) -> None:
     assert told[1].text == "In: "
 
 
+def test_what_an_update_without_words_is_called_is_in_the_language_of_the_record(
+    tmp_path: Path,
+) -> None:
+    arabic = STORY.replace("    status: live", "    status: live\n    language: ar")
+    found = site(tmp_path, arabic.replace("The school is open. So is the church.", '"***"'))
+
+    entry = found.page("corrections/").tree.xpath('//article[@class="record-entry"]')[0]
+    of = entry.xpath('.//p[contains(@class, "record-of")]')[0]
+    assert of.text_content() == "Update, November 20, 2026, 9:00 AM UTC"
+    assert (of.get("lang"), of.get("dir")) == (None, None)
+    assert [it.get("lang") for it in entry.xpath(".//h2 | .//div/p[last()]")] == ["ar", "ar"]
+    links = html.fragments_fromstring(entries(found)[0]["content"][0]["value"])[1].xpath("a")
+    named = [(it.text, it.get("lang")) for it in links]
+    assert named == [(of.text_content(), None), ("The river rises", "ar")]
+
+
 @pytest.mark.parametrize("text", ["</p><script>alert(1)</script>", "]]>", "100 %(place)s"])
 def test_no_note_leaves_its_place(text: str, tmp_path: Path) -> None:
     odd = f"---\ntitle: {json.dumps(text)}\ndate: 2026-11-20\n"

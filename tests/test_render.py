@@ -60,6 +60,35 @@ def test_text_is_escaped_and_markup_is_not() -> None:
     assert page("{{ view.title }}", View(title=Markup("<b>A</b>"))) == "<b>A</b>"
 
 
+@pytest.mark.parametrize("asked", ["extends", "include"])
+def test_templates_that_draw_each_other_are_named_with_the_default_to_use(asked: str) -> None:
+    own = {"_a.html": '\n{% include "page.html" %}', "page.html": "{% " + asked + ' "_a.html" %}'}
+    default = {"_a.html": "A", "page.html": "page"}
+
+    with pytest.raises(ThemeFailure) as caught:
+        of(own, default).page("page.html", View(), "a.md")
+
+    problem = caught.value.problem
+    said = "templates draw each other without end: `templates/_a.html`, `templates/page.html`"
+    assert problem.message == f"{said} (while drawing a.md)"
+    assert problem.hint == 'use "default/_a.html" there'
+    assert problem.place.path in ("templates/_a.html", "templates/page.html")
+
+
+def test_of_a_circle_through_the_default_theme_the_sites_own_line_is_named() -> None:
+    own = {"layouts/live.html": '\n{% extends "default/page.html" %}'}
+    default = {"page.html": '{% extends "layouts/live.html" %}', "layouts/live.html": "live"}
+
+    with pytest.raises(ThemeFailure) as caught:
+        of(own, default).page("page.html", View(), "a.md")
+
+    assert (caught.value.problem.place.path, caught.value.problem.place.line) == (
+        "templates/layouts/live.html",
+        2,
+    )
+    assert caught.value.problem.hint == 'use "default/layouts/live.html" there'
+
+
 def test_a_template_sees_the_view_and_nothing_that_changes_by_itself() -> None:
     for name in ("lipsum", "range", "now", "site", "self.environment"):
         assert problem("{{ " + name + "() }}").rule is Rule.TEMPLATE

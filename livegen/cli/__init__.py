@@ -65,13 +65,23 @@ def main() -> None:
     gc.set_threshold(20_000)
 
 
+def _main() -> NoReturn:
+    try:
+        main(prog_name="livegen")
+    except OSError as error:  # what a command meets it says itself: this is its help
+        from livegen.cli import common
+
+        sys.exit(common.failed(error))
+    raise AssertionError("click ends the process")
+
+
 def run() -> NoReturn:
     """Run a command as a process of its own, which ends as soon as all is said.
 
     To take 10,000 stories apart, value by value, takes Python half a second.
     """
     try:
-        main(prog_name="livegen")
+        _main()
     except SystemExit as end:
         if isinstance(end.code, int):
             with suppress(OSError):  # Python says itself that its words reach nobody
@@ -79,4 +89,3 @@ def run() -> NoReturn:
                     stream.flush()
                 os._exit(end.code)
         raise
-    raise AssertionError("click ends the process")

@@ -45,10 +45,7 @@ def command(function: Callable[P, int]) -> Callable[P, None]:
         try:
             status = function(*args, **kwargs)
         except OSError as error:
-            click.echo(errors.worded(error), err=True)
-            if error.errno in _ADVICE:
-                click.echo(f"   hint: {_ADVICE[error.errno]}", err=True)
-            status = WORLD_FAILED
+            status = failed(error)
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nlivegen: stopped", err=True)
             status = STOPPED
@@ -106,6 +103,14 @@ def moment_of(snapshot: Snapshot, now: str | None) -> datetime:
         return times.read(now, shelf.settings_of(snapshot, Report()).site.timezone).at
     except times.NotATime as error:
         raise click.BadParameter(f"{error.message}; {error.hint}", param_hint="--now") from None
+
+
+def failed(error: OSError) -> int:
+    """Say what the outside world did wrong and what to do about it; return the status for it."""
+    click.echo(errors.worded(error), err=True)
+    if error.errno in _ADVICE:
+        click.echo(f"   hint: {_ADVICE[error.errno]}", err=True)
+    return WORLD_FAILED
 
 
 def fail(message: str) -> int:

@@ -70,6 +70,8 @@ def target(work: Work, spot: Spot, written: str) -> Target:
         return Target(work.around.base + written)
     if written.startswith("#") and (anchor := work.anchors.get(unquote(written[1:]))):
         return Target(f"#{anchor}")
+    if written == "#top":  # which browsers know without an id
+        return Target(written)
     found = work.around.resolve(written) if written else Missing()
     if isinstance(found, Missing):
         work.error(Rule.MISSING_TARGET, spot, *_missing(work, written, found))

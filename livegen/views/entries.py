@@ -253,7 +253,7 @@ def _note_html(desk: Desk, note: NoteCard, card: Card) -> str:
     whole, link = desk.room.address.absolute, Markup('<a href="{}"{}>{}</a>')
     places = [link.format(whole(card.path), foreign, card.title)]
     if of := note_of(desk, note):
-        places.insert(0, link.format(whole(note.place), foreign, of))
+        places.insert(0, link.format(whole(note.place), foreign if note.of else "", of))
     told = Markup("<p{}>{}</p>\n").format(foreign, note.text) if note.text else Markup()
     where = Markup(desk.words.gettext("In: %(place)s"))  # noqa: S704 words of the theme
     return str(told + Markup("<p>{}</p>").format(where % {"place": Markup(" · ").join(places)}))

@@ -207,6 +207,7 @@ def _entry(desk: Desk, note: NoteCard, card: Card) -> RecordEntry:
         text=note.text,
         language=language,
         direction=direction,
+        is_titled=bool(note.of),
     )
 
 

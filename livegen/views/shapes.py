@@ -412,7 +412,8 @@ class RecordEntry:
     """A correction or withdrawal on the record: of which story, of which update (`""` for the story
     itself), when, what. `url` leads to what it is about.
 
-    `language` and `direction` are `""` where they are those of the page.
+    `language` and `direction` are the story's, `""` where they are those of the page. An `of` that
+    is not `is_titled` is what the page calls an update without a title, in its own language.
     """
 
     kind: str
@@ -423,6 +424,7 @@ class RecordEntry:
     text: str
     language: str = ""
     direction: str = ""
+    is_titled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
