@@ -57,12 +57,12 @@ Kept = dict[str, tuple[float, Answer]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The answers by address; `left` were too many for one run. Without a `network` there was none
-    to ask by."""
+    """The answers by address; `left` were too many for one run. `unreached` are the hosts that were
+    asked if not one was reached, as it is without a network."""
 
     answers: Mapping[str, Answer]
     left: int = 0
-    network: bool = True
+    unreached: tuple[str, ...] = ()
 
 
 def ask(addresses: Iterable[str], kept: Kept, as_whom: str, now: float) -> Asked:
@@ -75,7 +75,8 @@ def ask(addresses: Iterable[str], kept: Kept, as_whom: str, now: float) -> Asked
     rest = [it for it in wanted if it not in fresh]
     told = dict(_told(rest[:MOST], as_whom))
     if told and all(answer.unheard for answer in told.values()):
-        return Asked(answers=fresh, left=len(rest), network=False)
+        unreached = tuple(dict.fromkeys(map(_host, told)))
+        return Asked(answers=fresh, left=len(rest), unreached=unreached)
     kept.update({address: (now, answer) for address, answer in told.items()})
     return Asked(answers={**fresh, **told}, left=len(rest) - len(told))
 

@@ -217,7 +217,7 @@ def test_where_there_is_no_network_nothing_is_kept(monkeypatch: pytest.MonkeyPat
 
     asked = asking.ask(["https://example.org/", "https://example.com/"], kept, ME, 0)
 
-    assert (asked.network, asked.left, kept) == (False, 2, {})
+    assert (asked.unreached, asked.left, kept) == (("example.org", "example.com"), 2, {})
 
 
 @pytest.mark.parametrize(
@@ -294,18 +294,22 @@ def test_what_is_asked_is_asked_once_a_day(host: Host, tmp_path: Path) -> None:
     assert host.asked == [("HEAD", "/200")]
 
 
+@pytest.mark.parametrize(
+    ("hosts", "named"),
+    [("ab", "a.example, b.example"), ("abcde", "a.example, b.example, c.example and 2 more")],
+)
 def test_without_a_network_it_is_said_once_and_the_status_is_3(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hosts: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    root = site(tmp_path, "https://a.example/", "https://b.example/")
+    root = site(tmp_path, *(f"https://{host}.example/{n}" for host in hosts for n in range(2)))
 
     done = check(root, "--external")
 
-    message = "livegen: error: no other host could be reached: is there a network?\n"
+    message = f"livegen: error: no other host could be reached ({named}): is there a network?\n"
     assert (done.status, done.err) == (3, message)
 
 

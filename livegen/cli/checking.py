@@ -117,12 +117,22 @@ _LOOKS = 5
 
 def _status(report: Report, heard: Heard) -> int:
     """Return how a check ends, having said what of other hosts could not be learned."""
-    if heard.left and heard.network:
+    if heard.left and not heard.unreached:
         click.echo(f"not asked yet: {says.count(heard.left, 'link')}; run this again", err=True)
-    silent = "" if heard.network else "no other host could be reached"
     if report.failed:
         return WRONG_SOURCES
-    return fail(f"{silent}: is there a network?") if silent else DONE
+    return _alone(heard.unreached) if heard.unreached else DONE
+
+
+def _alone(hosts: tuple[str, ...]) -> int:
+    """Say that none of the hosts was reached, and return the status for it."""
+    further = len(hosts) - _MOST_HOSTS
+    named = ", ".join(hosts[:_MOST_HOSTS]) + (f" and {further} more" if further > 0 else "")
+    return fail(f"no other host could be reached ({named}): is there a network?")
+
+
+_MOST_HOSTS = 3
+"""How many of the hosts are named that were asked in vain."""
 
 
 def _mend(snapshot: Snapshot, report: Report, voice: Voice) -> bool:

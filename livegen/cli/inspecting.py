@@ -225,10 +225,11 @@ def _text(snapshot: Snapshot, source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of asking other hosts: `left` addresses were not asked, or none was reached."""
+    """What came of asking other hosts: `left` addresses were not asked; or none of the hosts was
+    reached, which are `unreached`."""
 
     left: int = 0
-    network: bool = True
+    unreached: tuple[str, ...] = ()
 
 
 def ask_others(checked: Checked) -> Heard:
@@ -246,7 +247,7 @@ def ask_others(checked: Checked) -> Heard:
         asking.write(path, kept, now)
     found = [it for address, told in asked.answers.items() for it in _said(checked, address, told)]
     checked.report.extend(problems(checked, found))
-    return Heard(asked.left, asked.network)
+    return Heard(asked.left, asked.unreached)
 
 
 def _said(checked: Checked, address: str, told: Answer) -> Iterator[Finding]:
