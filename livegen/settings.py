@@ -259,7 +259,11 @@ def _zone(value: object) -> str:
 
 
 def _outputs(value: object) -> tuple[str, ...]:
-    chosen = [tables.choice(item, OUTPUTS) for item in tables.items(value, '["html", "rss"]')]
+    example = '["html", "rss"]'
+    chosen = [tables.choice(item, OUTPUTS) for item in tables.items(value, example)]
+    if not chosen:
+        hint = f"write {example}, or take the line out for everything"
+        raise WrongValue(Rule.WRONG_SHAPE, "has nothing that could be built", hint)
     # In the order of the documents, so that the order in the file changes no byte.
     return tuple(output for output in OUTPUTS if output in chosen)
 

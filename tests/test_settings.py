@@ -191,6 +191,7 @@ FAULTS = [
     ("[build]\npage_size = 0", Rule.WRONG_SHAPE, (2, 13, 1), "write 30"),
     ("[build]\npage_size = true", Rule.WRONG_SHAPE, (2, 13, 4), "write 30"),
     ("build.page_size = -1", Rule.WRONG_SHAPE, (1, 19, 2), "write 30"),
+    ("[build]\noutputs = []", Rule.WRONG_SHAPE, (2, 11, 2), 'write ["html", "rss"]'),
     ('[build]\noutputs = ["atm"]', Rule.NOT_A_CHOICE, (2, 11, 7), 'did you mean "atom"?'),
     ('[build]\ncsp = "x"', Rule.WRONG_SHAPE, (2, 7, 3), "write csp = {"),
     ('[build.csp]\nimg-src = "a; b"', Rule.WRONG_SHAPE, (1, 2, 9), "each source by itself"),
